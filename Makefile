@@ -1,0 +1,87 @@
+# Every command sets itself up: on a machine with make and Python 3.11 or newer, the first one
+# creates .venv with all that the project needs, and later ones find it there.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+VENV ?= .venv
+DEMO ?= sample_projects/weather
+PYTEST_ARGS ?=
+# The first Python on the PATH that is new enough; `make PYTHON=/path/to/python test` to choose.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& command -v "$$name" && break; done)
+
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help
+help: ## Show this list
+	@echo "usage: make TARGET"
+	@echo
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) \
+		| while IFS=$$'\t' read -r name text; do printf '  %-8s %s\n' "$$name" "$$text"; done
+
+# A .venv that works is kept and brought up to date; a half-made one is made anew.
+$(READY): pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "error: graphmat needs Python 3.11 or newer, and there is none on the PATH" >&2; \
+		echo "hint: install one, or name it: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; \
+		exit 1; \
+	fi
+	@if ! "$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null; then \
+		package="$$("$(PYTHON)" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])')"; \
+		if [ "$$(id -u)" = 0 ] && [ "$${CI:-}" = true ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && apt-get install -qq -y "$$package"; \
+		else \
+			echo "error: '$(PYTHON)' comes without its venv module" >&2; \
+			echo "hint: apt-get install $$package" >&2; \
+			exit 1; \
+		fi; \
+	fi
+	@if ! "$(BIN)/python" -m pip --version >/dev/null 2>&1; then \
+		echo "making $(VENV) with graphmat and its tools (once, about a minute)" >&2; \
+		"$(PYTHON)" -m venv --clear "$(VENV)"; \
+	fi
+	@"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch "$@"
+
+.PHONY: venv
+venv: $(READY) ## Create .venv with graphmat and its tools (every target does so by itself)
+
+.PHONY: demo
+demo: $(READY) ## Materialize the sample project (DEMO=sample_projects/NAME for another)
+	@echo "\$$ cd $(DEMO) && graphmat materialize"
+	@cd "$(DEMO)" && "$(abspath $(BIN))/graphmat" materialize
+
+.PHONY: test
+test: $(READY) ## Run the tests (PYTEST_ARGS='-k name' for some of them)
+	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+.PHONY: check
+check: lint test ## All that has to pass before a commit: lint, then test
+
+.PHONY: lint
+lint: $(READY) ## Check format, style, types and import rules
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: format
+format: $(READY) ## Rewrite the code as the formatter and the safe style fixes have it
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+.PHONY: golden
+golden: $(READY) ## Rewrite the expected screens of the tests; review them with git diff
+	$(BIN)/python -m pytest -n 2 --snapshot-update $(PYTEST_ARGS)
+
+.PHONY: clean
+clean: ## Remove .venv, tool caches and the samples' recorded runs
+	rm -rf "$(VENV)" build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf sample_projects/*/.graphmat
+	find graphmat tests sample_projects -name __pycache__ -type d -prune -exec rm -rf {} +

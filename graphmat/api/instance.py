@@ -1,0 +1,266 @@
+"""``Instance``: where runs are recorded and values are kept."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from graphmat.events.records import MaterializationRecord, RunRecord
+from graphmat.io_managers.object_store import (
+    MemoryObjectStore,
+    ObjectStore,
+    ObjectStoreIOManager,
+)
+from graphmat.keys import AssetAddress, AssetKey
+from graphmat.storage.opening import memory_event_log, open_event_log
+
+
+class Instance:
+    """An event log and a store.
+
+    Args:
+        log: The event log.
+        store_manager: The default I/O manager.
+        home: The folder of both; None where nothing lasts.
+    """
+
+    def __init__(self, log: Any, store_manager: ObjectStoreIOManager, home: Path | None) -> None:
+        self.event_log = log
+        self.store_manager = store_manager
+        self.home = home
+
+    # ---------------------------------------------------------------- making one
+
+    @staticmethod
+    def ephemeral(*_args: Any, **_kwargs: Any) -> Instance:
+        """An instance in memory: gone with the object."""
+        return Instance(memory_event_log(), ObjectStoreIOManager(MemoryObjectStore()), None)
+
+    @staticmethod
+    def at(home: str | os.PathLike[str]) -> Instance:
+        """The instance in a folder; made when it is not there."""
+        path = Path(home)
+        return Instance(
+            open_event_log(path), ObjectStoreIOManager(ObjectStore(path / "objects")), path
+        )
+
+    @staticmethod
+    def get() -> Instance:
+        """The instance of GRAPHMAT_HOME, or of ``.graphmat`` in the current folder."""
+        return Instance.at(os.environ.get("GRAPHMAT_HOME") or ".graphmat")
+
+    @staticmethod
+    @contextmanager
+    def local_temp(tempdir: str | None = None, **_unused: Any) -> Iterator[Instance]:
+        """An instance in a folder that is removed afterwards, unless it is given."""
+        if tempdir is not None:
+            with Instance.at(tempdir) as instance:
+                yield instance
+            return
+        with tempfile.TemporaryDirectory() as folder, Instance.at(folder) as instance:
+            yield instance
+
+    def __enter__(self) -> Instance:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.dispose()
+
+    def dispose(self) -> None:
+        """Release what is held."""
+        self.event_log.close()
+
+    @property
+    def is_ephemeral(self) -> bool:
+        """Whether nothing lasts."""
+        return self.home is None
+
+    # ---------------------------------------------------------------- assets
+
+    def all_asset_keys(self) -> list[AssetKey]:
+        """The assets that have been materialized."""
+        return sorted(
+            {record.asset_key for record in self.event_log.all_latest_materializations()}
+        )
+
+    get_asset_keys = all_asset_keys
+
+    def has_asset_key(self, asset_key: AssetKey) -> bool:
+        """Whether an asset has been materialized."""
+        return self.get_latest_materialization_event(asset_key) is not None
+
+    def get_latest_materialization_event(self, asset_key: AssetKey) -> Any:
+        """The newest materialization of an asset, or None."""
+        from graphmat.api.results import event_of_record
+
+        records = self.event_log.materializations(asset_key, limit=1)
+        return event_of_record(records[0]) if records else None
+
+    def latest_materialization(
+        self, asset_key: AssetKey, partition_key: str | None = None
+    ) -> MaterializationRecord | None:
+        """The record of the newest materialization of an asset and partition, or None."""
+        address = AssetAddress(asset_key, partition_key)
+        found: MaterializationRecord | None = self.event_log.latest_materializations(
+            [address]
+        ).get(address)
+        return found
+
+    def fetch_materializations(
+        self, records_filter: Any, limit: int = 100, **_unused: Any
+    ) -> Any:
+        """Materializations of an asset, newest first."""
+        from graphmat.api.results import EventRecord, EventRecords
+
+        key = AssetKey.from_coercible(getattr(records_filter, "asset_key", records_filter))
+        records = self.event_log.materializations(key, limit=limit)
+        return EventRecords([EventRecord(record) for record in records])
+
+    def get_materialized_partitions(self, asset_key: AssetKey) -> set[str]:
+        """The partitions of an asset that have been materialized."""
+        return set(self.event_log.materialized_partitions(asset_key))
+
+    def wipe_assets(self, asset_keys: Sequence[AssetKey]) -> None:
+        """Forget the materializations of assets."""
+        self.event_log.wipe(asset_keys)
+
+    # ---------------------------------------------------------------- runs
+
+    def get_runs(self, filters: Any = None, limit: int | None = None, **_unused: Any) -> list[Any]:
+        """Runs, newest first."""
+        from graphmat.api.results import Run
+
+        statuses = [
+            str(getattr(status, "value", status)).lower()
+            for status in getattr(filters, "statuses", None) or ()
+        ]
+        tags = getattr(filters, "tags", None) or None
+        run_ids = getattr(filters, "run_ids", None)
+        job_name = getattr(filters, "job_name", None)
+        records = self.event_log.runs(
+            statuses=statuses, tags=tags, job_name=job_name, limit=limit
+        )
+        return [Run(record) for record in records if not run_ids or record.run_id in run_ids]
+
+    def get_runs_count(self, filters: Any = None) -> int:
+        """How many runs there are."""
+        return len(self.get_runs(filters))
+
+    def get_run_by_id(self, run_id: str) -> Any:
+        """A run, or None."""
+        from graphmat.api.results import Run
+
+        record: RunRecord | None = self.event_log.run(run_id)
+        return Run(record) if record is not None else None
+
+    def get_run_step_stats(self, run_id: str, step_keys: Sequence[str] | None = None) -> list[Any]:
+        """Status and attempts of each step of a run."""
+        from graphmat.api.results import step_stats
+
+        stats = step_stats(self.event_log.step_attempts(run_id))
+        return [stat for stat in stats if not step_keys or stat.step_key in step_keys]
+
+    def get_run_stats(self, run_id: str) -> Any:
+        """Counts of a run's steps."""
+        from graphmat.api.results import run_stats
+
+        return run_stats(self, run_id)
+
+    def all_logs(self, run_id: str, of_type: Any = None) -> list[Any]:
+        """Events of a run, in order."""
+        from graphmat.api.results import LogEntry, as_kinds
+
+        return [
+            LogEntry(event) for event in self.event_log.events(run_id, kinds=as_kinds(of_type))
+        ]
+
+    # ---------------------------------------------------------------- dynamic partitions
+
+    def add_dynamic_partitions(
+        self, partitions_def_name: str, partition_keys: Sequence[str]
+    ) -> None:
+        """Add keys to a dynamic partitions definition."""
+        self.event_log.add_dynamic_partitions(partitions_def_name, list(partition_keys))
+
+    def get_dynamic_partitions(self, partitions_def_name: str) -> list[str]:
+        """Keys of a dynamic partitions definition."""
+        return list(self.event_log.dynamic_partitions(partitions_def_name))
+
+    def has_dynamic_partition(self, partitions_def_name: str, partition_key: str) -> bool:
+        """Whether a dynamic partitions definition has a key."""
+        return partition_key in self.get_dynamic_partitions(partitions_def_name)
+
+    def delete_dynamic_partition(self, partitions_def_name: str, partition_key: str) -> None:
+        """Remove a key from a dynamic partitions definition."""
+        self.event_log.delete_dynamic_partition(partitions_def_name, partition_key)
+
+
+class NullEventLog:
+    """Keeps nothing and knows nothing: for runs whose result is all that is wanted."""
+
+    def create_run(self, run: RunRecord) -> None:
+        """Nothing is kept."""
+
+    def append(self, events: Sequence[Any], *, durable: bool = False) -> None:
+        """Nothing is kept."""
+
+    def latest_materializations(self, addresses: Any) -> Mapping[AssetAddress, Any]:
+        """Nothing is known."""
+        del addresses
+        return {}
+
+    def all_latest_materializations(self) -> Sequence[Any]:
+        """Nothing is known."""
+        return ()
+
+    def materializations(self, asset_key: AssetKey, **_filters: Any) -> Sequence[Any]:
+        """Nothing is known."""
+        del asset_key
+        return ()
+
+    def run_materializations(self, run_id: str) -> Sequence[Any]:
+        """Nothing is known."""
+        del run_id
+        return ()
+
+    def materialized_partitions(self, asset_key: AssetKey) -> frozenset[str]:
+        """Nothing is known."""
+        del asset_key
+        return frozenset()
+
+    def run(self, run_id: str) -> RunRecord | None:
+        """Nothing is known."""
+        del run_id
+        return None
+
+    def runs(self, **_filters: Any) -> Sequence[RunRecord]:
+        """Nothing is known."""
+        return ()
+
+    def events(self, run_id: str, **_filters: Any) -> Sequence[Any]:
+        """Nothing is known."""
+        del run_id
+        return ()
+
+    step_attempts = outputs = run_materializations
+
+    def dynamic_partitions(self, name: str) -> Sequence[str]:
+        """Nothing is known."""
+        del name
+        return ()
+
+    def add_dynamic_partitions(self, name: str, keys: Sequence[str]) -> None:
+        """Nothing is kept."""
+
+    def delete_dynamic_partition(self, name: str, key: str) -> None:
+        """Nothing is kept."""
+
+    def wipe(self, asset_keys: Sequence[AssetKey]) -> None:
+        """Nothing is kept."""
+
+    def close(self) -> None:
+        """Nothing is held."""

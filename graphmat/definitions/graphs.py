@@ -1,0 +1,504 @@
+"""Graphs: ops wired together by calling them in the body of a function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, overload
+
+from graphmat.definitions import composition
+from graphmat.definitions.composition import (
+    AssetRef,
+    BrokenDefinition,
+    CollectedRef,
+    ComposableDefinition,
+    DynamicRef,
+    InputRef,
+    Invocation,
+    InvokedOutputs,
+    OutputRef,
+    Ref,
+)
+from graphmat.definitions.ins_outs import NO_VALUE, GraphIn, GraphOut, In
+from graphmat.definitions.names import check_name, text_tags
+from graphmat.definitions.ops import clean_doc, located
+from graphmat.definitions.signature import local_scope, location_of, read_signature
+from graphmat.errors import (
+    InvalidDefinitionError,
+    InvariantViolationError,
+    ParameterError,
+    SourceLocation,
+    did_you_mean,
+    or_collect,
+)
+from graphmat.resources.params import is_resource_hint
+
+
+class GraphDefinition(ComposableDefinition):
+    """A graph: named calls of ops and graphs, its inputs, and where its outputs come from."""
+
+    __slots__ = (
+        "__weakref__",
+        "_description",
+        "compose_fn",
+        "config",
+        "config_param",
+        "fixed_config",
+        "ins",
+        "invocations",
+        "location",
+        "name",
+        "output_sources",
+        "outs",
+        "tags",
+    )
+    is_graph = True
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        compose_fn: Any = None,
+        description: str | None = None,
+        ins: Mapping[str, Any] | None = None,
+        outs: Mapping[str, Any] | None = None,
+        invocations: Mapping[str, Invocation] | None = None,
+        output_sources: Mapping[str, Ref] | None = None,
+        tags: Mapping[str, Any] | None = None,
+        config: Any = None,
+        config_param: tuple[str, Any] | None = None,
+        location: SourceLocation | None = None,
+    ) -> None:
+        self.name = name
+        self.compose_fn = compose_fn
+        self._description = description
+        self.ins: dict[str, Any] = dict(ins or {})
+        self.outs: dict[str, Any] = dict(outs or {})
+        self.invocations = dict(invocations or {})
+        self.output_sources: dict[str, Ref] = dict(output_sources or {})
+        self.tags = text_tags(tags)
+        self.config = config
+        self.config_param = config_param
+        self.fixed_config: Any = NO_VALUE
+        self.location = location
+
+    @property
+    def description(self) -> str | None:
+        """What the graph does: as declared, or the function's docstring."""
+        return self._description if self._description is not None else clean_doc(self.compose_fn)
+
+    @property
+    def node_dict(self) -> dict[str, Invocation]:
+        """Name → call, in order of the calls."""
+        return dict(self.invocations)
+
+    @property
+    def nodes(self) -> list[Invocation]:
+        """The calls, in order."""
+        return list(self.invocations.values())
+
+    @property
+    def input_mappings(self) -> list[str]:
+        """The names of the inputs."""
+        return list(self.ins)
+
+    @property
+    def output_mappings(self) -> list[str]:
+        """The names of the outputs."""
+        return list(self.outs)
+
+    def is_dynamic_output(self, name: str) -> bool:
+        """Whether an output fans out."""
+        return isinstance(self.output_sources.get(name), DynamicRef)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if composition.is_composing():
+            return composition.invoke(self, args, kwargs)
+        raise InvariantViolationError(
+            f"graph '{self.name}' can only be called inside the body of another graph",
+            hint=f"to run it: {self.name}.execute_in_process()",
+        )
+
+    def configured(
+        self,
+        config_or_config_fn: Any,
+        name: str | None = None,
+        config_schema: Any = None,
+        description: str | None = None,
+    ) -> GraphDefinition:
+        """The same graph with its configuration fixed, under another name."""
+        del config_schema
+        twin = GraphDefinition(
+            name or self.name,
+            compose_fn=self.compose_fn,
+            description=description or self._description,
+            ins=self.ins,
+            outs=self.outs,
+            invocations=self.invocations,
+            output_sources=self.output_sources,
+            tags=self.tags,
+            config=self.config,
+            config_param=self.config_param,
+            location=self.location,
+        )
+        twin.fixed_config = config_or_config_fn
+        return twin
+
+    def to_job(self, name: str | None = None, **options: Any) -> Any:
+        """A job that runs this graph.
+
+        Args:
+            name: Default: the graph's name.
+            options: As those of ``@job``.
+        """
+        from graphmat.definitions.jobs import JobDefinition
+
+        return JobDefinition.from_graph(self, name=name, **options)
+
+    def execute_in_process(
+        self,
+        run_config: Any = None,
+        instance: Any = None,
+        resources: Mapping[str, Any] | None = None,
+        raise_on_error: bool = True,
+        op_selection: Any = None,
+        run_id: str | None = None,
+        input_values: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Run the graph here and now.
+
+        Args:
+            run_config: Run configuration.
+            instance: Where to record; default: nowhere that lasts.
+            resources: Resource key → resource.
+            raise_on_error: Whether a failed step raises.
+            op_selection: Which ops to run.
+            run_id: Default: a new one.
+            input_values: Values of the graph's inputs.
+
+        Returns:
+            The result, with the values of the outputs.
+        """
+        return self.to_job(resource_defs=resources).execute_in_process(
+            run_config=run_config,
+            instance=instance,
+            raise_on_error=raise_on_error,
+            op_selection=op_selection,
+            run_id=run_id,
+            input_values=input_values,
+        )
+
+    def __repr__(self) -> str:
+        return f"GraphDefinition({self.name!r})"
+
+
+def compose(
+    function: Callable[..., Any],
+    name: str,
+    *,
+    out_names: list[str] | None,
+    input_names: Mapping[str, Any] | None = None,
+    description: str | None = None,
+    ins: Mapping[str, Any] | None = None,
+    outs: Mapping[str, Any] | None = None,
+    tags: Mapping[str, Any] | None = None,
+    config: Any = None,
+    scope: Mapping[str, Any] | None = None,
+    allow_unused: bool = False,
+) -> GraphDefinition:
+    """Trace the body of a graph.
+
+    Args:
+        function: The body; called once, with references for its inputs.
+        name: Name of the graph.
+        out_names: Declared output names; None: "result" where something is returned.
+        input_names: Names of parameters that are inputs; None: all of them.
+        description: What it does.
+        ins: Declared inputs.
+        outs: Declared outputs.
+        tags: Tags of the graph.
+        config: Fixed configuration, or a config mapping.
+        scope: Names of the place where the body was defined.
+        allow_unused: Whether a parameter may be left unused.
+
+    Raises:
+        InvalidDefinitionError: The body does what a graph cannot.
+    """
+    signature = read_signature(function, scope)
+    if signature.has_varargs or signature.has_kwargs:
+        raise InvalidDefinitionError(
+            f"the body of '{name}' takes *args or **kwargs, but the inputs of a graph have names",
+            code="GM115",
+        )
+    arguments: dict[str, Any] = {}
+    inputs: dict[str, Any] = {}
+    config_param = None
+    for parameter in signature.parameters:
+        if parameter.name == "context":
+            raise InvalidDefinitionError(
+                f"the body of '{name}' runs once, before there is a run: it has no context",
+                hint="take the context in the ops that need it",
+                code="GM115",
+            )
+        if parameter.name == "config" and parameter.annotation is not NO_VALUE:
+            config_param = (parameter.name, parameter.annotation)
+            arguments["config"] = GraphConfigRef(name)
+            continue
+        if is_resource_hint(parameter.annotation):
+            raise InvalidDefinitionError(
+                f"the body of '{name}' asks for the resource '{parameter.name}', but runs before "
+                "there are resources",
+                hint="take the resource in the ops that need it",
+                code="GM115",
+            )
+        inputs[parameter.name] = In(parameter.annotation)
+        arguments[parameter.name] = InputRef(parameter.name)
+    _check_ins(name, ins, inputs)
+    frame = composition.open_frame(name)
+    try:
+        returned = function(**arguments)
+    finally:
+        composition.close_frame(frame)
+    sources = output_sources(returned, out_names, name)
+    if not allow_unused:
+        _check_unused(name, inputs, frame, sources)
+    return GraphDefinition(
+        name,
+        compose_fn=function,
+        description=description,
+        ins=inputs,
+        outs={out: (outs or {}).get(out) for out in sources},
+        invocations=frame.invocations,
+        output_sources=sources,
+        tags=tags,
+        config=config,
+        config_param=config_param,
+        location=location_of(function),
+    )
+
+
+class GraphConfigRef(Ref):
+    """The configuration of a graph inside its body: handed on to ops whole or by field.
+
+    Args:
+        graph_name: The graph.
+        path: Fields from the whole configuration down.
+    """
+
+    __slots__ = ("graph_name", "path")
+
+    def __init__(self, graph_name: str, path: tuple[str, ...] = ()) -> None:
+        self.graph_name = graph_name
+        self.path = path
+
+    def __getattr__(self, name: str) -> GraphConfigRef:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return GraphConfigRef(self.graph_name, (*self.path, name))
+
+    def describe(self) -> str:
+        """The reference in words."""
+        return f"config of '{self.graph_name}'"
+
+
+def _check_ins(name: str, ins: Mapping[str, Any] | None, inputs: Mapping[str, Any]) -> None:
+    for input_name in ins or {}:
+        if input_name not in inputs:
+            raise InvalidDefinitionError(
+                f"'{name}' declares the input '{input_name}', but its body has no such parameter",
+                hint=did_you_mean(input_name, inputs),
+                code="GM118",
+            )
+
+
+def _check_unused(
+    name: str,
+    inputs: Mapping[str, Any],
+    frame: composition.Frame,
+    sources: Mapping[str, Ref],
+) -> None:
+    used = set()
+    for invocation in frame.invocations.values():
+        for source in invocation.inputs.values():
+            for ref in source if isinstance(source, tuple) else (source,):
+                if isinstance(ref, InputRef):
+                    used.add(ref.name)
+    used.update(ref.name for ref in sources.values() if isinstance(ref, InputRef))
+    for input_name in inputs:
+        if input_name not in used:
+            raise InvalidDefinitionError(
+                f"the body of '{name}' does not use its input '{input_name}'",
+                hint="remove the parameter; to depend on an asset without its value, use deps=[…]",
+                code="GM119",
+            )
+
+
+def output_sources(
+    returned: Any, out_names: list[str] | None, graph_name: str
+) -> dict[str, Ref]:
+    """Read what the body of a graph returned: output name → where it comes from.
+
+    Raises:
+        InvalidDefinitionError: Something that is no output of an op, or not the declared outputs.
+    """
+    names = out_names
+    if isinstance(returned, InvokedOutputs):
+        returned = tuple(returned.refs)
+    if returned is None:
+        found: dict[str, Any] = {}
+    elif isinstance(returned, dict):
+        found = dict(returned)
+        names = names if names is not None else ["result"]
+    elif isinstance(returned, tuple):
+        if names is None or len(returned) != len(names):
+            expected = 1 if names is None else len(names)
+            raise InvalidDefinitionError(
+                f"the body of '{graph_name}' returns {len(returned)} outputs, but the graph has "
+                f"{expected}",
+                hint="declare each: out={'…': GraphOut(), …}" if names is None else None,
+                code="GM120",
+            )
+        found = dict(zip(names, returned, strict=True))
+    else:
+        if names is not None and len(names) != 1:
+            raise InvalidDefinitionError(
+                f"the body of '{graph_name}' returns one output, but the graph has {len(names)}: "
+                f"{_quoted(names)}",
+                code="GM120",
+            )
+        found = {names[0] if names else "result": returned}
+    _check_names(found, names or [], graph_name)
+    ordered = [name for name in names or [] if name in found] or list(found)
+    return {name: _output_ref(found[name], name, graph_name) for name in ordered}
+
+
+def _check_names(found: Mapping[str, Any], names: list[str], graph_name: str) -> None:
+    unknown = [str(name) for name in found if name not in names]
+    missing = [name for name in names if name not in found]
+    if unknown:
+        raise InvalidDefinitionError(
+            f"the body of '{graph_name}' returns {_quoted(unknown)}, which the graph does not "
+            f"declare; its outputs: {_quoted(names) or 'none'}",
+            hint=did_you_mean(unknown[0], names),
+            code="GM120",
+        )
+    if missing:
+        raise InvalidDefinitionError(
+            f"the body of '{graph_name}' does not return {_quoted(missing)}, which the graph "
+            "declares",
+            code="GM120",
+        )
+
+
+def _quoted(names: Any) -> str:
+    return ", ".join(f"'{name}'" for name in names)
+
+
+def _output_ref(value: Any, name: str, graph_name: str) -> Ref:
+    if isinstance(value, OutputRef | InputRef | CollectedRef | DynamicRef | AssetRef):
+        return value
+    if isinstance(value, InvokedOutputs):
+        what = f"all outputs of '{value.invocation.name}', but one is wanted"
+    else:
+        label = getattr(value, "name", None)
+        what = (
+            f"'{label}', which was not called"
+            if isinstance(label, str) and hasattr(value, "outs")
+            else f"{value!r}"[:120]
+        )
+    raise InvalidDefinitionError(
+        f"the body of '{graph_name}' returns {what} as its output '{name}': it must be an output "
+        "of an op or an input of the graph",
+        code="GM121",
+    )
+
+
+def graph_out_names(out: Any) -> tuple[list[str] | None, dict[str, Any] | None]:
+    """Read the ``out`` argument of a graph: names in order, and their declarations."""
+    if out is None:
+        return None, None
+    if isinstance(out, GraphOut):
+        return ["result"], {"result": out}
+    if isinstance(out, Mapping):
+        for name in out:
+            check_name(name, "an output of a graph")
+        return list(out), dict(out)
+    raise ParameterError("'out' must be a GraphOut or a dictionary of names to GraphOut")
+
+
+@overload
+def graph(compose_fn: Callable[..., Any]) -> GraphDefinition: ...
+
+
+@overload
+def graph(
+    *,
+    name: str | None = ...,
+    description: str | None = ...,
+    input_defs: Any = ...,
+    output_defs: Any = ...,
+    ins: Mapping[str, GraphIn] | None = ...,
+    out: GraphOut | Mapping[str, GraphOut] | None = ...,
+    tags: Mapping[str, Any] | None = ...,
+    config: Any = ...,
+) -> Callable[[Callable[..., Any]], GraphDefinition]: ...
+
+
+def graph(
+    compose_fn: Callable[..., Any] | None = None,
+    *,
+    name: str | None = None,
+    description: str | None = None,
+    input_defs: Any = None,
+    output_defs: Any = None,
+    ins: Mapping[str, GraphIn] | None = None,
+    out: GraphOut | Mapping[str, GraphOut] | None = None,
+    tags: Mapping[str, Any] | None = None,
+    config: Any = None,
+) -> Any:
+    """Make a graph of a function that calls ops.
+
+    Args:
+        compose_fn: The body, where the decorator is used without parentheses.
+        name: Default: the function's name.
+        description: Default: the function's docstring.
+        input_defs: Not supported; declare ``ins``.
+        output_defs: Not supported; declare ``out``.
+        ins: Input name → ``GraphIn``.
+        out: One ``GraphOut``, or output name → ``GraphOut``.
+        tags: Tags of the graph.
+        config: A dictionary that fixes the configuration of its ops, or a config mapping.
+
+    Returns:
+        The graph; or the decorator that makes one.
+
+    Raises:
+        InvalidDefinitionError: The body does what a graph cannot.
+    """
+    if input_defs is not None or output_defs is not None:
+        raise ParameterError("@graph takes 'ins' and 'out', not 'input_defs' and 'output_defs'")
+
+    def decorate(function: Callable[..., Any]) -> GraphDefinition:
+        graph_name = name if name is not None else getattr(function, "__name__", "graph")
+        scope = local_scope()
+
+        def build() -> GraphDefinition:
+            check_name(graph_name, "a graph")
+            out_names, outs = graph_out_names(out)
+            return compose(
+                function,
+                graph_name,
+                out_names=out_names,
+                outs=outs,
+                description=description,
+                ins=ins,
+                tags=tags,
+                config=config,
+                scope=scope,
+            )
+
+        return or_collect(
+            lambda: located(build, function),
+            lambda fault: BrokenDefinition(graph_name, fault),  # type: ignore[arg-type,return-value]  # stands in
+        )
+
+    return decorate if compose_fn is None else decorate(compose_fn)

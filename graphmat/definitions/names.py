@@ -1,0 +1,110 @@
+"""What ops, outputs, inputs, groups, tags and owners may be called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from keyword import iskeyword
+from typing import Any
+
+from graphmat.errors import InvalidDefinitionError, ParameterError
+
+_name = re.compile(r"[A-Za-z0-9_]+\Z").match
+_asset_name = re.compile(r"[^\x00-\x1f\x7f/]+\Z").match
+_group = re.compile(r"[A-Za-z0-9_]+(/[A-Za-z0-9_]+)*\Z").match
+_tag_key = re.compile(r"([A-Za-z0-9_.-]{1,63}/){0,3}[A-Za-z0-9_.-]{1,63}\Z").match
+_owner = re.compile(r"(team:.+|[^@\s]+@[^@\s]+\.[^@\s]+)\Z").match
+
+RESERVED = frozenset({"type", "context", "config", "input", "output"})
+
+Tags = Mapping[str, str]
+
+
+def check_name(name: Any, what: str) -> str:
+    """The name, if an op, an input, an output or a job may have it.
+
+    Raises:
+        InvalidDefinitionError: It is reserved, or has characters other than A-Z, a-z, 0-9 and _.
+    """
+    if not isinstance(name, str) or not _name(name):
+        raise InvalidDefinitionError(
+            f"{name!r} is not a valid name for {what}: use letters, digits and underscores",
+            code="GM102",
+        )
+    if name in RESERVED or iskeyword(name):
+        raise InvalidDefinitionError(
+            f"'{name}' is reserved and cannot be the name of {what}", code="GM102"
+        )
+    return name
+
+
+def check_asset_name(part: Any, what: str = "an asset key") -> str:
+    """One component of an asset key, if it may be that.
+
+    Raises:
+        InvalidDefinitionError: It is empty, holds a slash or a control character.
+    """
+    if not isinstance(part, str):
+        raise ParameterError(f"{what} is made of strings, not of {part!r}")
+    if not _asset_name(part):
+        raise InvalidDefinitionError(
+            f"{part!r} cannot be a component of {what}: slashes and control characters are not "
+            "allowed, nor is the empty string",
+            hint="give the components as a list: key=['a', 'b'] or key_prefix='a'",
+            code="GM102",
+        )
+    return part
+
+
+def check_group(name: str | None) -> str | None:
+    """A group name, if it may be that."""
+    if name is not None and not (isinstance(name, str) and _group(name)):
+        raise InvalidDefinitionError(
+            f"{name!r} is not a valid group name: use letters, digits and underscores, in "
+            "segments separated by slashes",
+            code="GM103",
+        )
+    return name
+
+
+def check_tags(tags: Mapping[str, Any] | None) -> dict[str, str]:
+    """Tags of an asset, if keys and values may be that."""
+    if not tags:
+        return {}
+    for key, value in tags.items():
+        if not isinstance(key, str) or not _tag_key(key):
+            raise InvalidDefinitionError(
+                f"{key!r} is not a valid tag key: use letters, digits and _ - . , with an "
+                "optional namespace before a slash",
+                code="GM104",
+            )
+        if not isinstance(value, str):
+            raise InvalidDefinitionError(
+                f"the value of tag '{key}' must be a string, not {value!r}", code="GM104"
+            )
+    return dict(tags)
+
+
+def text_tags(tags: Mapping[str, Any] | None) -> dict[str, str]:
+    """Tags of an op or a run: values that are not text are written as JSON."""
+    if not tags:
+        return {}
+    if all(isinstance(value, str) for value in tags.values()):
+        return dict(tags)
+    import json
+
+    return {
+        key: value if isinstance(value, str) else json.dumps(value) for key, value in tags.items()
+    }
+
+
+def check_owners(owners: Sequence[str] | None) -> tuple[str, ...]:
+    """Owners, if each is an e-mail address or starts with ``team:``."""
+    if not owners:
+        return ()
+    for owner in owners:
+        if not isinstance(owner, str) or not _owner(owner):
+            raise InvalidDefinitionError(
+                f"owner {owner!r} must be an e-mail address or start with 'team:'", code="GM105"
+            )
+    return tuple(owners)

@@ -1,0 +1,508 @@
+"""Ops: the decorated functions that do the work."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, overload
+
+from graphmat.definitions import composition
+from graphmat.definitions.composition import BrokenDefinition, ComposableDefinition
+from graphmat.definitions.ins_outs import NO_VALUE, In, Nothing, Out, Output, as_outs
+from graphmat.definitions.names import check_name, text_tags
+from graphmat.definitions.signature import (
+    CONTEXT_NAMES,
+    Parameter,
+    Signature,
+    local_scope,
+    location_of,
+    read_signature,
+)
+from graphmat.definitions.types import check_dagster_type
+from graphmat.errors import (
+    InvalidConfigDefinitionError,
+    InvalidDefinitionError,
+    ParameterError,
+    SourceLocation,
+    or_collect,
+)
+from graphmat.resources.params import is_resource_hint
+
+
+class OpDefinition(ComposableDefinition):
+    """An op: a function with declared inputs and outputs.
+
+    Made by ``@op``, and by ``@asset`` and its relatives for their functions.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_description",
+        "cache",
+        "code_version",
+        "compute_fn",
+        "config_param",
+        "config_schema",
+        "context_param",
+        "expects_output",
+        "fixed_config",
+        "input_params",
+        "ins",
+        "is_asset_function",
+        "location",
+        "name",
+        "outs",
+        "pool",
+        "required_resource_keys",
+        "resource_params",
+        "retry_policy",
+        "signature",
+        "tags",
+    )
+    is_graph = False
+
+    def __init__(
+        self,
+        compute_fn: Callable[..., Any],
+        name: str,
+        *,
+        description: str | None = None,
+        ins: Mapping[str, In] | None = None,
+        outs: Mapping[str, Out] | None = None,
+        config_schema: Any = None,
+        required_resource_keys: Any = None,
+        tags: Mapping[str, Any] | None = None,
+        retry_policy: Any = None,
+        code_version: str | None = None,
+        pool: str | None = None,
+        scope: Mapping[str, Any] | None = None,
+        is_asset_function: bool = False,
+    ) -> None:
+        self.compute_fn = compute_fn
+        self.name = name
+        self.location: SourceLocation | None = location_of(compute_fn)
+        self._description = description
+        self.config_schema = config_schema
+        self.tags = text_tags(tags)
+        self.retry_policy = retry_policy
+        self.code_version = code_version
+        self.pool = pool
+        self.fixed_config: Any = NO_VALUE
+        self.is_asset_function = is_asset_function
+        self.cache: dict[str, Any] | None = None
+        signature = read_signature(compute_fn, scope)
+        self.signature: Signature = signature
+        data_parameters = self._sort_parameters(signature)
+        self.required_resource_keys = frozenset(required_resource_keys or ()) | frozenset(
+            self.resource_params
+        )
+        self.ins = _inputs(data_parameters, ins, signature, name)
+        self.input_params = tuple(self.ins) if not ins else tuple(
+            input_name for input_name in self.ins if not self.ins[input_name].is_nothing
+        )
+        self.expects_output = False
+        self.outs = self._outputs(outs, signature)
+
+    def _sort_parameters(self, signature: Signature) -> list[Parameter]:
+        """Tell context, config, resources and data inputs apart."""
+        if signature.has_varargs:
+            raise InvalidDefinitionError(
+                f"'{self.name}' takes *args, but the inputs of an op have names", code="GM115"
+            )
+        self.context_param: str | None = None
+        self.config_param: tuple[str, Any] | None = None
+        resource_params: dict[str, Any] = {}
+        data = []
+        for position, parameter in enumerate(signature.parameters):
+            name = parameter.name
+            annotation = parameter.annotation
+            if position == 0 and name in CONTEXT_NAMES:
+                self.context_param = name
+            elif name == "context" and not _is_context_type(annotation):
+                raise InvalidDefinitionError(
+                    f"'context' must be the first parameter of '{self.name}'", code="GM115"
+                )
+            elif annotation is NO_VALUE:
+                if name == "config":
+                    self._set_config(parameter)
+                else:
+                    data.append(parameter)
+            elif _is_context_type(annotation):
+                self.context_param = name
+            elif name == "config":
+                self._set_config(parameter)
+            elif is_resource_hint(annotation):
+                resource_params[name] = annotation
+            else:
+                data.append(parameter)
+        self.resource_params = resource_params
+        return data
+
+    def _set_config(self, parameter: Parameter) -> None:
+        if parameter.annotation is NO_VALUE:
+            raise InvalidConfigDefinitionError(
+                f"parameter 'config' of '{self.name}' needs an annotation: a Config class or a "
+                "plain type",
+                code="GM116",
+            )
+        if self.config_schema is not None:
+            raise ParameterError(
+                f"'{self.name}' has both a 'config' parameter and a config_schema; keep one"
+            )
+        self.config_param = (parameter.name, parameter.annotation)
+
+    def _outputs(self, outs: Mapping[str, Out] | None, signature: Signature) -> dict[str, Out]:
+        returns = signature.returns
+        if outs is None:
+            outs = {"result": Out()}
+        result = dict(outs)
+        if returns is NO_VALUE or signature.is_generator or signature.is_async_generator:
+            return result
+        if len(result) == 1:
+            ((name, out),) = result.items()
+            result[name] = self._typed(out, returns, alone=True)
+        elif len(result) > 1:
+            hints = typing.get_args(returns)
+            is_tuple = typing.get_origin(returns) is tuple
+            if is_tuple and len(hints) == len(result) and hints[-1] is not Ellipsis:
+                for (name, out), hint in zip(list(result.items()), hints, strict=True):
+                    result[name] = self._typed(out, hint, alone=False)
+            elif is_tuple and hints and Ellipsis not in hints:
+                raise InvalidDefinitionInvariantError(
+                    f"'{self.name}' declares {len(result)} outputs, but its return annotation is a "
+                    f"tuple of {len(hints)}",
+                    code="GM117",
+                )
+        return result
+
+    def _typed(self, out: Out, hint: Any, *, alone: bool) -> Out:
+        """An output with the type that the annotation gives, where it declares none."""
+        if hint is None or hint is type(None):
+            hint = Nothing if alone else None
+        elif isinstance(hint, type) and hint.__name__ in _RESULT_CLASSES:
+            return out
+        elif hint is Output or typing.get_origin(hint) is Output:
+            arguments = typing.get_args(hint)
+            hint = arguments[0] if arguments else NO_VALUE
+            if alone:
+                self.expects_output = True
+        if out.dagster_type is not NO_VALUE or out.is_dynamic or hint is NO_VALUE:
+            return out
+        return type(out)(
+            hint, out.description, out.is_required, out.io_manager_key, out.metadata,
+            out.code_version,
+        )
+
+    @property
+    def description(self) -> str | None:
+        """What the op does: as declared, or the function's docstring."""
+        if self._description is not None:
+            return self._description
+        return clean_doc(self.compute_fn)
+
+    @property
+    def version(self) -> str | None:
+        """The same as ``code_version``."""
+        return self.code_version
+
+    @property
+    def input_dict(self) -> dict[str, Any]:
+        """Input name → definition."""
+        return {definition.name: definition for definition in self.input_defs}
+
+    @property
+    def output_dict(self) -> dict[str, Any]:
+        """Output name → definition."""
+        return {definition.name: definition for definition in self.output_defs}
+
+    @property
+    def input_defs(self) -> list[Any]:
+        """The inputs, each with its name."""
+        return [Named(name, definition) for name, definition in self.ins.items()]
+
+    @property
+    def output_defs(self) -> list[Any]:
+        """The outputs, each with its name."""
+        return [Named(name, definition) for name, definition in self.outs.items()]
+
+    def is_dynamic_output(self, name: str) -> bool:
+        """Whether an output fans out."""
+        return self.outs[name].is_dynamic
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if composition.is_composing():
+            return composition.invoke(self, args, kwargs)
+        from graphmat.definitions.direct import call_directly
+
+        return call_directly(self, args, kwargs)
+
+    def copy(self, **changes: Any) -> OpDefinition:
+        """The same op with some facts changed."""
+        twin = object.__new__(OpDefinition)
+        for slot in OpDefinition.__slots__:
+            if not slot.startswith("__"):
+                setattr(twin, slot, changes.get(slot, getattr(self, slot)))
+        twin.cache = None
+        return twin
+
+    def configured(
+        self,
+        config_or_config_fn: Any,
+        name: str | None = None,
+        config_schema: Any = None,
+        description: str | None = None,
+    ) -> OpDefinition:
+        """The same op under another name, with its configuration fixed.
+
+        Args:
+            config_or_config_fn: The configuration, or a function that makes it from another one.
+            name: The new name.
+            config_schema: Schema of what the function takes.
+            description: What it does; default: the op's own.
+        """
+        if name is None:
+            raise ParameterError(f"'{self.name}'.configured(...) needs a name for the new op")
+        changes: dict[str, Any] = {"name": check_name(name, "an op")}
+        if description is not None:
+            changes["_description"] = description
+        changes["fixed_config"] = config_or_config_fn
+        if callable(config_or_config_fn):
+            changes["config_schema"] = config_schema if self.config_param is None else None
+        return self.copy(**changes)
+
+    def __repr__(self) -> str:
+        return f"OpDefinition({self.name!r})"
+
+
+class Named:
+    """An input or output of an op together with its name."""
+
+    __slots__ = ("definition", "name")
+
+    def __init__(self, name: str, definition: In | Out) -> None:
+        self.name = name
+        self.definition = definition
+
+    def __getattr__(self, attribute: str) -> Any:
+        if attribute == "dagster_type":
+            return _NamedType(self.definition.dagster_type)
+        return getattr(self.definition, attribute)
+
+
+class _NamedType:
+    """A type as it is shown on the definition of an input or output."""
+
+    __slots__ = ("hint",)
+
+    def __init__(self, hint: Any) -> None:
+        self.hint = hint
+
+    @property
+    def display_name(self) -> str:
+        """The type as people read it."""
+        from graphmat.definitions.types import type_name
+
+        return type_name(self.hint)
+
+    key = unique_name = display_name
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it carries order, not data."""
+        return self.hint is Nothing
+
+    @property
+    def typing_type(self) -> Any:
+        """The Python type."""
+        return Any if self.hint is NO_VALUE else self.hint
+
+
+class InvalidDefinitionInvariantError(InvalidDefinitionError):
+    """The declaration of an op contradicts itself."""
+
+
+_RESULT_CLASSES = frozenset({"MaterializeResult", "AssetCheckResult", "ObserveResult"})
+
+
+def _is_context_type(annotation: Any) -> bool:
+    return isinstance(annotation, type) and getattr(annotation, "is_execution_context", False)
+
+
+def clean_doc(function: Any) -> str | None:
+    """The docstring of a function without its indentation."""
+    doc = getattr(function, "__doc__", None)
+    if not doc:
+        return None
+    if "\n" not in doc:
+        return str(doc).strip()
+    import inspect
+
+    return inspect.cleandoc(doc)
+
+
+def _inputs(
+    parameters: Sequence[Parameter],
+    ins: Mapping[str, In] | None,
+    signature: Signature,
+    op_name: str,
+) -> dict[str, In]:
+    """The inputs in order: the function's own parameters, then those that only carry order."""
+    if not ins:
+        for parameter in parameters:
+            check_name(parameter.name, f"an input of '{op_name}'")
+        return {parameter.name: _input_of(parameter, None) for parameter in parameters}
+    declared = dict(ins)
+    for input_name, definition in declared.items():
+        if not isinstance(definition, In):
+            raise ParameterError(
+                f"input '{input_name}' of '{op_name}' must be declared with In(...), "
+                f"not {definition!r}"
+            )
+        check_name(input_name, f"an input of '{op_name}'")
+        check_dagster_type(definition.dagster_type, f"input '{input_name}' of '{op_name}'")
+    result = {}
+    for parameter in parameters:
+        check_name(parameter.name, f"an input of '{op_name}'")
+        declaration = declared.pop(parameter.name, None)
+        if declaration is not None and declaration.is_nothing:
+            raise InvalidDefinitionError(
+                f"input '{parameter.name}' of '{op_name}' is of type Nothing, so the function "
+                "must not have it as a parameter",
+                code="GM118",
+            )
+        result[parameter.name] = _input_of(parameter, declaration)
+    for input_name, definition in declared.items():
+        if not definition.is_nothing and not signature.has_kwargs:
+            raise InvalidDefinitionError(
+                f"'{op_name}' declares the input '{input_name}', but its function has no such "
+                "parameter",
+                code="GM118",
+            )
+        result[input_name] = definition
+    return result
+
+
+def _input_of(parameter: Parameter, declaration: In | None) -> In:
+    if declaration is None:
+        return In(parameter.annotation, default_value=parameter.default)
+    if declaration.dagster_type is NO_VALUE or declaration.default_value is NO_VALUE:
+        untyped = declaration.dagster_type is NO_VALUE
+        undefaulted = declaration.default_value is NO_VALUE
+        return In(
+            parameter.annotation if untyped else declaration.dagster_type,
+            declaration.description,
+            parameter.default if undefaulted else declaration.default_value,
+            declaration.metadata,
+            declaration.asset_key,
+            declaration.asset_partitions,
+            declaration.input_manager_key,
+        )
+    return declaration
+
+
+@overload
+def op(compute_fn: Callable[..., Any]) -> OpDefinition: ...
+
+
+@overload
+def op(
+    *,
+    name: str | None = ...,
+    description: str | None = ...,
+    ins: Mapping[str, In] | None = ...,
+    out: Out | Mapping[str, Out] | None = ...,
+    config_schema: Any = ...,
+    required_resource_keys: Any = ...,
+    tags: Mapping[str, Any] | None = ...,
+    version: str | None = ...,
+    retry_policy: Any = ...,
+    code_version: str | None = ...,
+    pool: str | None = ...,
+) -> Callable[[Callable[..., Any]], OpDefinition]: ...
+
+
+def op(
+    compute_fn: Callable[..., Any] | None = None,
+    *,
+    name: str | None = None,
+    description: str | None = None,
+    ins: Mapping[str, In] | None = None,
+    out: Out | Mapping[str, Out] | None = None,
+    config_schema: Any = None,
+    required_resource_keys: Any = None,
+    tags: Mapping[str, Any] | None = None,
+    version: str | None = None,
+    retry_policy: Any = None,
+    code_version: str | None = None,
+    pool: str | None = None,
+) -> Any:
+    """Make an op of a function.
+
+    The parameters are the inputs, but for a context (by name or annotation), a ``config`` and
+    annotated resources. The function returns its output, a tuple of several, or yields
+    ``Output`` objects.
+
+    Args:
+        compute_fn: The function, where the decorator is used without parentheses.
+        name: Default: the function's name.
+        description: Default: the function's docstring.
+        ins: Input name → ``In``, for what a parameter alone cannot say.
+        out: One ``Out``, or output name → ``Out``; default: one output named "result".
+        config_schema: Plain schema of the op's configuration; see also a ``config`` parameter.
+        required_resource_keys: Resources that the context must offer.
+        tags: Tags of the op; values that are not text are written as JSON.
+        version: The same as ``code_version``.
+        retry_policy: When a failed attempt is tried again.
+        code_version: Version of the code, recorded with what it makes.
+        pool: Name of a pool that limits how many such ops run at once.
+
+    Returns:
+        The op; or the decorator that makes one.
+
+    Raises:
+        InvalidDefinitionError: The function or a declaration cannot be an op.
+    """
+
+    def decorate(function: Callable[..., Any]) -> OpDefinition:
+        if not callable(function):
+            raise ParameterError(f"@op decorates a function, not {function!r}")
+        op_name = name if name is not None else getattr(function, "__name__", "op")
+
+        def build() -> OpDefinition:
+            check_name(op_name, "an op")
+            outs = as_outs(out)
+            for output_name, definition in (outs or {}).items():
+                check_name(output_name, f"an output of '{op_name}'")
+                check_dagster_type(
+                    definition.dagster_type, f"output '{output_name}' of '{op_name}'"
+                )
+            return OpDefinition(
+                function,
+                op_name,
+                description=description,
+                ins=ins,
+                outs=outs,
+                config_schema=config_schema,
+                required_resource_keys=required_resource_keys,
+                tags=tags,
+                retry_policy=retry_policy,
+                code_version=code_version if code_version is not None else version,
+                pool=pool,
+                scope=local_scope(),
+            )
+
+        return or_collect(
+            lambda: located(build, function),
+            lambda fault: BrokenDefinition(op_name, fault),  # type: ignore[arg-type,return-value]  # stands in
+        )
+
+    return decorate if compute_fn is None else decorate(compute_fn)
+
+
+def located(build: Callable[[], Any], function: Any) -> Any:
+    """Build a definition; a fault without a place gets the function's."""
+    try:
+        return build()
+    except InvalidDefinitionError as fault:
+        fault.location = fault.location or location_of(function)
+        raise

@@ -1,0 +1,511 @@
+"""``execute_plan``: the loop. It alone knows readiness, skipping, retries and failure policy.
+
+A step is *settled* when all its units (one, or one for each item of a fan-out) have ended. A step
+whose upstream steps are settled is expanded into units; each unit finds its inputs, or the reason
+why it cannot run. O(edges) in all.
+"""
+
+from __future__ import annotations
+
+import heapq
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from graphmat.events import kinds
+from graphmat.execution.outcome import (
+    FAILURE,
+    NOT_HELD,
+    RETRY,
+    SKIPPED,
+    SUCCESS,
+    StepOutcome,
+    StoredOutput,
+)
+from graphmat.execution.ports import Executor
+from graphmat.execution.run_context import RunContext
+from graphmat.execution.unit import Unit
+from graphmat.planning.plan import FromStep, Step, StepInput
+
+UPSTREAM_FAILED: Final = "upstream_failed"
+UPSTREAM_SKIPPED: Final = "upstream_skipped"
+NOT_YIELDED: Final = "output_not_yielded"
+CHECK_FAILED: Final = "blocking_check_failed"
+
+
+class Blocked(Exception):  # noqa: N818  # control flow within this file, not an error
+    """A unit cannot run.
+
+    Args:
+        reason: One of the reasons above.
+        because: The step that is the cause.
+        message: The reason in words.
+    """
+
+    def __init__(self, reason: str, because: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.because = because
+        self.message = message
+
+
+class RunOutcome:
+    """How a run ended.
+
+    Args:
+        success: Whether every step succeeded or was rightly skipped.
+        failed: Step keys that failed → document of the exception.
+        skipped: Step keys that were skipped → the reason in words.
+        succeeded: Step keys that succeeded.
+        exception: The first exception, where it was raised in this process.
+        not_made: Selected assets that were not made.
+    """
+
+    def __init__(self) -> None:
+        self.failed: dict[str, dict[str, Any]] = {}
+        self.skipped: dict[str, str] = {}
+        self.skip_reasons: dict[str, str] = {}
+        self.succeeded: list[str] = []
+        self.exception: BaseException | None = None
+        self.outputs: dict[tuple[str, str], dict[tuple[str, ...], StoredOutput]] = {}
+        self.stopped_early = False
+
+    @property
+    def success(self) -> bool:
+        """Whether no step failed."""
+        return not self.failed
+
+
+class Engine:
+    """Carries out one plan.
+
+    Args:
+        run: The run.
+        executor: Runs the steps.
+        fail_fast: Whether the first failure ends the run; otherwise independent steps go on.
+        should_stop: Asked between steps; True ends the run.
+        sleep: Waits a number of seconds.
+    """
+
+    def __init__(
+        self,
+        run: RunContext,
+        executor: Executor,
+        *,
+        fail_fast: bool = False,
+        should_stop: Callable[[], bool] | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.run = run
+        self.executor = executor
+        self.fail_fast = fail_fast
+        self.should_stop = should_stop
+        self.sleep = sleep
+        self.outcome = RunOutcome()
+        steps = run.plan.steps
+        self.steps = steps
+        count = len(steps)
+        self.waiting = [0] * count
+        self.downstream: list[list[int]] = [[] for _ in range(count)]
+        self.left = [0] * count
+        self.status: list[dict[tuple[str, ...], str]] = [{} for _ in range(count)]
+        self.produced: dict[tuple[int, str], dict[tuple[str, ...], StoredOutput]] = {}
+        self.consumer_count: dict[tuple[int, str], int] = {}
+        self.ready: list[Unit] = []
+        self.delayed: list[tuple[float, Unit]] = []
+        self.running = 0
+        self._index()
+
+    def _index(self) -> None:
+        for step in self.steps:
+            needed = {*step.upstream, *step.blocked_by}
+            self.waiting[step.index] = len(needed)
+            for other in needed:
+                self.downstream[other].append(step.index)
+            if step.scope:
+                continue
+            for step_input in step.inputs:
+                if step_input.is_nothing:
+                    continue
+                for source in step_input.sources:
+                    if type(source) is FromStep and not source.is_collected:
+                        key = (source.step_index, source.output_name)
+                        self.consumer_count[key] = self.consumer_count.get(key, 0) + 1
+        for step in self.steps:
+            if step.scope:  # each item takes its own: how many is not known beforehand
+                for step_input in step.inputs:
+                    for source in step_input.sources:
+                        if type(source) is FromStep:
+                            self.consumer_count.pop((source.step_index, source.output_name), None)
+
+    # ---------------------------------------------------------------- the loop
+
+    def execute(self) -> RunOutcome:
+        """Run the plan to its end."""
+        settled = [step.index for step in self.steps if not self.waiting[step.index]]
+        self._expand_all(settled)
+        while self.ready or self.delayed or self.running:
+            if self._must_stop():
+                break
+            self._start_ready()
+            if self.running:
+                for unit, outcome in self.executor.wait(self._patience()):
+                    self.running -= 1
+                    self._ended(unit, outcome)
+            elif self.delayed and not self.ready:
+                self.run.recorder.flush()
+                self.sleep(max(0.0, self.delayed[0][0] - time.monotonic()))
+            self._wake_delayed()
+        return self.outcome
+
+    def _must_stop(self) -> bool:
+        if self.should_stop is not None and self.should_stop():
+            self.outcome.stopped_early = True
+        if self.fail_fast and self.outcome.failed:
+            self.outcome.stopped_early = True
+        return self.outcome.stopped_early
+
+    def _patience(self) -> float | None:
+        if not self.delayed:
+            return None
+        return max(0.0, self.delayed[0][0] - time.monotonic())
+
+    def _start_ready(self) -> None:
+        while self.ready and self.running < self.executor.slots:
+            unit = heapq.heappop(self.ready)
+            recorder = self.run.recorder
+            if unit.attempt == 1:
+                recorder.add(kinds.STEP_START, unit.step_key, data=_FIRST_ATTEMPT)
+            else:
+                recorder.add(
+                    kinds.STEP_RESTARTED, unit.step_key, data={"attempt": unit.attempt}
+                )
+            recorder.flush()
+            self.running += 1
+            self.executor.submit(unit)
+
+    def _wake_delayed(self) -> None:
+        now = time.monotonic()
+        while self.delayed and self.delayed[0][0] <= now:
+            heapq.heappush(self.ready, heapq.heappop(self.delayed)[1])
+
+    # ---------------------------------------------------------------- ends
+
+    def _ended(self, unit: Unit, outcome: StepOutcome) -> None:
+        if outcome.status == RETRY:
+            again = Unit(unit.step, unit.mapping_path, unit.inputs, unit.attempt + 1)
+            heapq.heappush(self.delayed, (time.monotonic() + outcome.retry_after_s, again))
+            return
+        index = unit.step.index
+        unit.inputs = []
+        for (name, mapping_key), output in outcome.outputs.items():
+            path = unit.mapping_path
+            if mapping_key is not None:
+                path = (*path, mapping_key)
+            else:
+                output.left = self.consumer_count.get((index, name))
+                if output.left is None and output.value is not NOT_HELD and not _is_atom(output):
+                    output.value = NOT_HELD
+            self.produced.setdefault((index, name), {})[path] = output
+        if outcome.status == SUCCESS:
+            self.outcome.succeeded.append(unit.step_key)
+        else:
+            self.outcome.failed[unit.step_key] = outcome.error or {}
+            if self.outcome.exception is None:
+                self.outcome.exception = outcome.exception
+        status = outcome.status if outcome.blocking_failure is None else CHECK_FAILED
+        self._settle_unit(index, unit.mapping_path, status)
+
+    def _settle_unit(self, index: int, path: tuple[str, ...], status: str) -> None:
+        self.status[index][path] = status
+        self.left[index] -= 1
+        if self.left[index] == 0:
+            self._expand_all(self._settle(index))
+
+    def _settle(self, index: int) -> list[int]:
+        """Mark a step as settled; answer with the steps that were waiting for it alone."""
+        opened = []
+        for other in self.downstream[index]:
+            self.waiting[other] -= 1
+            if not self.waiting[other]:
+                opened.append(other)
+        return opened
+
+    # ---------------------------------------------------------------- expansion
+
+    def _expand_all(self, opened: list[int]) -> None:
+        """Make units of steps whose upstream is settled; those that cannot run settle at once."""
+        pending = list(opened)
+        while pending:
+            index = pending.pop()
+            step = self.steps[index]
+            paths = self._paths(step)
+            if isinstance(paths, Blocked):
+                self._skip(step, (), paths)
+                pending.extend(self._settle(index))
+                continue
+            self.left[index] = len(paths)
+            blocked = 0
+            for path in paths:
+                try:
+                    inputs = self._resolve(step, path)
+                except Blocked as why:
+                    self._skip(step, path, why)
+                    self.left[index] -= 1
+                    blocked += 1
+                    continue
+                heapq.heappush(self.ready, Unit(step, path, inputs))
+            if self.left[index] == 0:
+                pending.extend(self._settle(index))
+
+    def _paths(self, step: Step) -> list[tuple[str, ...]] | Blocked:
+        """The items of a step: one without a path, or those of the fan-out around it."""
+        if not step.scope:
+            return [()]
+        maker_index, output_name = step.scope[-1]
+        found = self.produced.get((maker_index, output_name))
+        if found is None:
+            statuses = self.status[maker_index]
+            maker = self.steps[maker_index]
+            if any(status in _BAD for status in statuses.values()):
+                return _failed_upstream(step, maker)
+            if statuses and all(status == SKIPPED for status in statuses.values()):
+                return Blocked(
+                    UPSTREAM_SKIPPED, maker.step_key, f"'{maker.step_key}' was skipped"
+                )
+            return []
+        return list(found)
+
+    def _skip(self, step: Step, path: tuple[str, ...], why: Blocked) -> None:
+        key = f"{step.step_key}[{','.join(path)}]" if path else step.step_key
+        failed = why.reason in {UPSTREAM_FAILED, CHECK_FAILED}
+        self.status[step.index][path] = UPSTREAM_FAILED if failed else SKIPPED
+        self.outcome.skipped[key] = why.message
+        self.outcome.skip_reasons[key] = why.reason
+        self.run.recorder.add(
+            kinds.STEP_SKIPPED,
+            key,
+            message=why.message,
+            data={"reason": why.reason, "because": why.because},
+        )
+        for output in step.outputs:
+            for asset_key in output.asset_keys:
+                if asset_key in self.run.plan.asset_keys and not path:
+                    self.run.recorder.add(
+                        kinds.ASSET_NOT_MATERIALIZED,
+                        key,
+                        asset_key,
+                        step.partition_key,
+                        f"'{key}' was skipped: {why.message}",
+                        {"reason": why.reason, "output_name": output.name},
+                    )
+
+    # ---------------------------------------------------------------- resolution
+
+    def _resolve(self, step: Step, path: tuple[str, ...]) -> list[list[Any]]:
+        """Each input's sources for one unit.
+
+        Raises:
+            Blocked: The unit cannot run.
+        """
+        for index in step.blocked_by:
+            if CHECK_FAILED in self.status[index].values():
+                key = self.steps[index].step_key
+                raise Blocked(CHECK_FAILED, key, f"the blocking check '{key}' failed")
+        resolved = [self._resolve_input(step, step_input, path) for step_input in step.inputs]
+        for index in step.upstream:
+            self._check_order(step, index)
+        return resolved
+
+    def _check_order(self, step: Step, index: int) -> None:
+        """Steps that are only waited for must not have failed; their values are judged above."""
+        other = self.steps[index]
+        if any(
+            type(source) is FromStep and source.step_index == index
+            for step_input in step.inputs
+            for source in step_input.sources
+        ):
+            return
+        statuses = self.status[index].values()
+        if any(status in _BAD for status in statuses):
+            raise _failed_upstream(step, other)
+        if statuses and all(status == SKIPPED for status in statuses):
+            raise Blocked(UPSTREAM_SKIPPED, other.step_key, f"'{other.step_key}' was skipped")
+
+    def _resolve_input(
+        self, step: Step, step_input: StepInput, path: tuple[str, ...]
+    ) -> list[Any]:
+        found: list[Any] = []
+        missing: Blocked | None = None
+        for source in step_input.sources:
+            if type(source) is not FromStep:
+                found.append(source)
+                continue
+            try:
+                found.append(self._resolve_source(step, source, path))
+            except Blocked as why:
+                if why.reason == UPSTREAM_FAILED or not step_input.is_list:
+                    raise
+                missing = why
+        if missing is not None and not found:
+            raise missing
+        return found
+
+    def _resolve_source(self, step: Step, source: FromStep, path: tuple[str, ...]) -> Any:
+        maker = self.steps[source.step_index]
+        found = self.produced.get((source.step_index, source.output_name), {})
+        if source.is_collected:
+            return self._collect(step, source, maker, found, path)
+        is_dynamic = maker.output(source.output_name).is_dynamic
+        own = path[: len(maker.scope) + (1 if is_dynamic else 0)]
+        output = found.get(own)
+        if output is not None:
+            return output
+        status = self.status[source.step_index].get(own[: len(maker.scope)])
+        if status is None:
+            status = self.status[source.step_index].get((), SKIPPED)
+        raise _why_missing(step, maker, source, status)
+
+    def _collect(
+        self,
+        step: Step,
+        source: FromStep,
+        maker: Step,
+        found: dict[tuple[str, ...], StoredOutput],
+        path: tuple[str, ...],
+    ) -> list[StoredOutput]:
+        prefix = path[: len(step.scope)]
+        for own, status in self.status[source.step_index].items():
+            if status in _BAD and own[: len(prefix)] == prefix[: len(own)]:
+                raise _failed_upstream(step, maker, own)
+        dynamic = maker.scope[-1] if maker.scope else None
+        if dynamic is not None and any(
+            status in _BAD for status in self.status[dynamic[0]].values()
+        ):
+            raise _failed_upstream(step, self.steps[dynamic[0]])
+        if not maker.output(source.output_name).is_required and not found and not maker.scope:
+            pass
+        return [output for own, output in found.items() if own[: len(prefix)] == prefix]
+
+
+_BAD: Final = frozenset({FAILURE, UPSTREAM_FAILED, CHECK_FAILED})
+_FIRST_ATTEMPT: Final = {"attempt": 1}
+
+
+def _is_atom(output: StoredOutput) -> bool:
+    from graphmat.execution.inputs import ATOMS
+
+    return isinstance(output.value, ATOMS)
+
+
+def _failed_upstream(step: Step, maker: Step, path: tuple[str, ...] = ()) -> Blocked:
+    del step
+    key = f"{maker.step_key}[{','.join(path)}]" if path else maker.step_key
+    return Blocked(UPSTREAM_FAILED, key, f"'{key}' did not succeed")
+
+
+def _why_missing(step: Step, maker: Step, source: FromStep, status: str) -> Blocked:
+    if status in _BAD:
+        return _failed_upstream(step, maker)
+    if status == SKIPPED:
+        return Blocked(UPSTREAM_SKIPPED, maker.step_key, f"'{maker.step_key}' was skipped")
+    return Blocked(
+        NOT_YIELDED,
+        maker.step_key,
+        f"'{maker.step_key}' did not yield its output '{source.output_name}'",
+    )
+
+
+def plan_events(run: RunContext) -> None:
+    """Record what is planned: the assets and checks, in order of their names."""
+    maker: dict[Any, str] = {}
+    check_maker: dict[Any, str] = {}
+    partition: dict[Any, str | None] = {}
+    for step in run.plan.steps:
+        for output in step.outputs:
+            for key in output.asset_keys:
+                if key in run.plan.asset_keys:
+                    maker[key] = step.step_key
+                    partition[key] = step.partition_key
+            if output.check_key is not None and output.check_key in run.plan.check_keys:
+                check_maker[output.check_key] = step.step_key
+                partition[output.check_key] = step.partition_key
+    for key in sorted(maker):
+        run.recorder.add(
+            kinds.ASSET_MATERIALIZATION_PLANNED, maker[key], key, partition[key]
+        )
+    for check in sorted(check_maker):
+        run.recorder.add(
+            kinds.ASSET_CHECK_EVALUATION_PLANNED,
+            check_maker[check],
+            check.asset_key,
+            partition[check],
+            data={"check_name": check.name},
+        )
+
+
+def execute_plan(
+    run: RunContext,
+    executor: Executor,
+    *,
+    fail_fast: bool = False,
+    should_stop: Callable[[], bool] | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> RunOutcome:
+    """Carry out a plan, from RUN_START to the run's end.
+
+    Args:
+        run: The run; its record exists in the log.
+        executor: Runs the steps.
+        fail_fast: Whether the first failure ends the run.
+        should_stop: Asked between steps; True ends the run.
+        sleep: Waits a number of seconds.
+
+    Returns:
+        How it ended.
+
+    Raises:
+        KeyboardInterrupt: The run was interrupted; that is recorded.
+        StorageError: The record could not be kept.
+    """
+    run.recorder.add(kinds.RUN_START)
+    plan_events(run)
+    engine = Engine(
+        run, executor, fail_fast=fail_fast, should_stop=should_stop, sleep=sleep
+    )
+    try:
+        outcome = engine.execute()
+    except KeyboardInterrupt:
+        run.recorder.add(
+            kinds.RUN_CANCELED, message="interrupted", data={"signal": "SIGINT"}
+        )
+        run.recorder.flush()
+        raise
+    outcome.outputs = {
+        (run.plan.steps[index].step_key, name): found
+        for (index, name), found in engine.produced.items()
+    }
+    _end(run, outcome)
+    return outcome
+
+
+def _end(run: RunContext, outcome: RunOutcome) -> None:
+    if outcome.failed:
+        names = ", ".join(f"'{key}'" for key in list(outcome.failed)[:5])
+        more = "" if len(outcome.failed) <= 5 else f" and {len(outcome.failed) - 5} more"  # noqa: PLR2004  # five names
+        text = f"steps failed: {names}{more}"
+        run.recorder.add(kinds.RUN_FAILURE, message=text, data={"error": text})
+    elif outcome.stopped_early:
+        run.recorder.add(kinds.RUN_CANCELED, message="stopped", data={"signal": None})
+    elif run.strict and (missing := _not_made(run)):
+        text = "selected assets were not materialized: " + ", ".join(f"'{key}'" for key in missing)
+        outcome.failed["(strict)"] = {"class": "NotMaterialized", "message": text}
+        run.recorder.add(kinds.RUN_FAILURE, message=text, data={"error": text})
+    else:
+        run.recorder.add(kinds.RUN_SUCCESS)
+    run.recorder.flush()
+
+
+def _not_made(run: RunContext) -> Sequence[str]:
+    made = {key for key, _partition in run.made}
+    return sorted(str(key) for key in run.plan.asset_keys if key not in made)

@@ -1,0 +1,541 @@
+"""Judging and keeping outputs: store, drop, materialize, or refuse.
+
+*Selected* or *needed*: stored. An inner output that nothing needs: dropped without alarm. An asset
+that was not selected and is made all the same: materialized and marked unexpected, dropped, or
+refused, as the plan says.
+
+Source: the seed page of graph-backed assets; the peer (1.13.29) fails the step instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphmat.definitions.checks import AssetCheckResult, AssetObservation, ExpectationResult
+from graphmat.definitions.ins_outs import NO_VALUE, DataVersion, DynamicOutput, Output
+from graphmat.definitions.io_context import OutputContext
+from graphmat.definitions.metadata import metadata_document
+from graphmat.errors import (
+    HandleOutputError,
+    StepOutputError,
+    StorageError,
+    TypeCheckError,
+    did_you_mean,
+)
+from graphmat.events import kinds
+from graphmat.events.records import OutputRecord, StoredObject
+from graphmat.execution.inputs import ATOMS, LoadedInputs
+from graphmat.execution.outcome import NOT_HELD, StoredOutput
+from graphmat.execution.outputs import ValuelessOutput
+from graphmat.execution.run_context import RunContext
+from graphmat.execution.unit import Unit
+from graphmat.planning.plan import DROPPED, NEEDED, SELECTED, StepOutput
+
+
+class Keeper:
+    """Takes the outputs of one attempt at a step.
+
+    Args:
+        run: The run.
+        unit: The step.
+        context: The op's context.
+        loaded: The step's inputs, for lineage.
+    """
+
+    __slots__ = ("blocking_failure", "context", "held", "kept", "loaded", "run", "seen", "unit")
+
+    def __init__(
+        self, run: RunContext, unit: Unit, context: Any, loaded: LoadedInputs
+    ) -> None:
+        self.run = run
+        self.unit = unit
+        self.context = context
+        self.loaded = loaded
+        self.kept: dict[tuple[str, str | None], StoredOutput] = {}
+        self.seen: dict[str, set[str | None]] = {}
+        self.held: dict[str, Any] | None = {} if unit.step.hooks else None
+        self.blocking_failure: str | None = None
+
+    # ---------------------------------------------------------------- taking
+
+    def take(self, item: Any) -> None:
+        """Take one thing that the op gave.
+
+        Raises:
+            StepOutputError: It may not give that.
+            TypeCheckError: The value is not of the declared type.
+            HandleOutputError: The user's I/O manager raised.
+        """
+        if isinstance(item, AssetCheckResult):
+            self._take_check(item, None)
+        elif isinstance(item, Output | DynamicOutput):
+            self._take_output(item)
+        else:
+            self.report(item)
+
+    def _take_output(self, item: Output[Any] | DynamicOutput[Any]) -> None:
+        output = self._declared(item)
+        mapping_key = self._count(item, output)
+        self._check_type(item, output)
+        if self.held is not None:
+            if mapping_key is None:
+                self.held[output.name] = item.value
+            else:
+                self.held.setdefault(output.name, {})[mapping_key] = item.value
+        if output.check_key is not None:
+            self._take_check(item.value, output)
+            return
+        disposition = self._judge(output)
+        data: dict[str, Any] = {"output_name": output.name, "disposition": disposition}
+        if mapping_key is not None:
+            data["mapping_key"] = mapping_key
+        self.run.recorder.add(kinds.STEP_OUTPUT, self.unit.step_key, data=data)
+        if self.run.live_values is not None:
+            self.run.live_values[self.unit.step_key, output.name, mapping_key] = item.value
+        if disposition != DROPPED:
+            self._keep(item, output, mapping_key, disposition)
+
+    def _declared(self, item: Any) -> StepOutput:
+        for output in self.unit.step.outputs:
+            if output.name == item.output_name:
+                return output
+        names = [output.name for output in self.unit.step.outputs]
+        raise StepOutputError(
+            f"'{self.unit.step_key}' has no output '{item.output_name}'; its outputs: "
+            f"{', '.join(names) or 'none'}",
+            hint=did_you_mean(item.output_name, names),
+            location=self.unit.step.op.location,
+        )
+
+    def _count(self, item: Any, output: StepOutput) -> str | None:
+        is_dynamic = isinstance(item, DynamicOutput)
+        if is_dynamic != output.is_dynamic:
+            raise StepOutputError(
+                f"output '{output.name}' of '{self.unit.step_key}' "
+                + (
+                    "fans out: yield DynamicOutput, not Output"
+                    if output.is_dynamic
+                    else "does not fan out: yield Output, not DynamicOutput"
+                ),
+                location=self.unit.step.op.location,
+            )
+        mapping_key = item.mapping_key if isinstance(item, DynamicOutput) else None
+        seen = self.seen.setdefault(output.name, set())
+        if mapping_key in seen:
+            which = f" with mapping key '{mapping_key}'" if is_dynamic else ""
+            raise StepOutputError(
+                f"'{self.unit.step_key}' gives output '{output.name}'{which} more than once",
+                location=self.unit.step.op.location,
+            )
+        seen.add(mapping_key)
+        if self.context is not None:
+            if self.context.outputs_seen is None:
+                self.context.outputs_seen = set()
+            if not is_dynamic:
+                self.context.outputs_seen.add(output.name)
+        return mapping_key
+
+    def _check_type(self, item: Any, output: StepOutput) -> None:
+        if isinstance(item, ValuelessOutput):
+            return
+        from graphmat.execution.step import check_value
+
+        declared = self.unit.step.op.outs[output.name]
+        why = check_value(self.unit.step.op, "out", output.name, declared, item.value, self.context)
+        if why is None and output.dagster_type is not NO_VALUE and output.dagster_type is not None:
+            from graphmat.definitions.types import DagsterType, check_of
+
+            if isinstance(output.dagster_type, DagsterType):
+                found = output.dagster_type.type_check(self.context, item.value)
+                why = None if found.success else str(found.description)
+            else:
+                check = check_of(output.dagster_type)
+                why = check(item.value) if check is not None else None
+        if why is not None:
+            self.run.recorder.add(
+                kinds.STEP_OUTPUT,
+                self.unit.step_key,
+                message=f"the value is not of the declared type: {why}",
+                data={"output_name": output.name, "type_check": False},
+            )
+            raise TypeCheckError(
+                f"output '{output.name}' of '{self.unit.step_key}': {why}",
+                location=self.unit.step.op.location,
+            )
+
+    def _judge(self, output: StepOutput) -> str:
+        """What becomes of an output that was given; see the module's docstring."""
+        if output.disposition != DROPPED:
+            if output.disposition == NEEDED and output.asset_keys:
+                return NEEDED
+            return output.disposition
+        if not output.asset_keys or self.run.plan.on_unselected == "drop":
+            return DROPPED
+        if self.run.plan.on_unselected == "error":
+            raise StepOutputError(
+                f"'{self.unit.step_key}' gives output '{output.name}', which is asset "
+                f"'{output.asset_keys[0]}': it is not selected, and such outputs are refused",
+                hint="yield it only if it is in context.selected_output_names, or use "
+                "--on-unselected drop",
+                location=self.unit.step.op.location,
+            )
+        return "unexpected"
+
+    # ---------------------------------------------------------------- keeping
+
+    def _keep(
+        self, item: Any, output: StepOutput, mapping_key: str | None, disposition: str
+    ) -> None:
+        unit, run = self.unit, self.run
+        metadata = dict(item.metadata) if item.metadata else {}
+        if self.context is not None and self.context.pending_metadata:
+            pending = self.context.pending_metadata
+            metadata.update(pending.get((output.name, None), {}))
+            if mapping_key is not None:
+                metadata.update(pending.get((output.name, mapping_key), {}))
+        materialized = self._materialized_keys(output, disposition)
+        record = OutputRecord(
+            run_id=run.run_id,
+            step_key=unit.step_key,
+            output_name=output.name,
+            mapping_key=mapping_key,
+            io_manager_key=output.io_manager_key,
+        )
+        declared = unit.step.op.outs[output.name]
+        kept = StoredOutput(
+            record,
+            partition_key=unit.step.partition_key if output.asset_keys else None,
+            lineage=self.loaded.lineage or None,
+            metadata=declared.metadata,
+            output_metadata=metadata,
+        )
+        if materialized:
+            kept.asset_key = materialized[0]
+        stores = not output.is_nothing and not isinstance(item, ValuelessOutput)
+        if stores:
+            self._store(item.value, output, kept, metadata, durable=bool(materialized))
+        kept.data_version = _version_of(item, record.stored, run.run_id, unit.step_key)
+        for key in materialized:
+            self._materialize(key, item, output, kept, metadata)
+        if stores:
+            data = {
+                "output_name": output.name,
+                "io_manager_key": output.io_manager_key,
+                "stored": stored_document(record.stored),
+            }
+            if mapping_key is not None:
+                data["mapping_key"] = mapping_key
+            run.recorder.add(kinds.HANDLED_OUTPUT, unit.step_key, data=data)
+        self.kept[output.name, mapping_key] = kept
+
+    def _materialized_keys(self, output: StepOutput, disposition: str) -> list[Any]:
+        """The assets that are materialized with an output: the selected ones first."""
+        if not output.asset_keys or disposition == DROPPED:
+            return []
+        selected = self.run.plan.asset_keys
+        chosen = [key for key in output.asset_keys if key in selected]
+        if self.run.plan.on_unselected == "materialize":
+            chosen += [key for key in output.asset_keys if key not in selected]
+        return chosen
+
+    def _store(
+        self,
+        value: Any,
+        output: StepOutput,
+        kept: StoredOutput,
+        metadata: dict[str, Any],
+        *,
+        durable: bool,
+    ) -> None:
+        run = self.run
+        manager = run.manager(output.io_manager_key)
+        if getattr(manager, "is_project_store", False):
+            try:
+                kept.record.stored = manager.store.put(value, durable=durable)
+            except StepOutputError as error:
+                error.message = (
+                    f"output '{output.name}' of '{self.unit.step_key}': {error.message}"
+                )
+                error.location = self.unit.step.op.location
+                raise
+            if run.hold_values and (
+                isinstance(value, ATOMS) or not self.unit.step.op.signature.is_generator
+            ):
+                kept.value = value
+            return
+        self._hand_to(manager, value, output, kept, metadata)
+
+    def _hand_to(
+        self,
+        manager: Any,
+        value: Any,
+        output: StepOutput,
+        kept: StoredOutput,
+        metadata: dict[str, Any],
+    ) -> None:
+        """Give a value to an I/O manager of the user's, and gather the metadata it answers with."""
+        context = self._output_context(output, kept, metadata)
+        try:
+            answer = manager.handle_output(context, value)
+            if answer is not None and hasattr(answer, "__next__"):
+                for part in answer:
+                    metadata.update(getattr(part, "metadata", part))
+        except StepOutputError as error:
+            error.message = f"output '{output.name}' of '{self.unit.step_key}': {error.message}"
+            raise
+        except Exception as error:
+            raise HandleOutputError(
+                f"output '{output.name}' of '{self.unit.step_key}' could not be stored: "
+                f"{type(error).__name__}: {error}"
+            ) from error
+        metadata.update(context.metadata_added)
+
+    def _output_context(
+        self, output: StepOutput, kept: StoredOutput, metadata: dict[str, Any]
+    ) -> OutputContext:
+        run, unit = self.run, self.unit
+        key = kept.asset_key or (output.asset_keys[0] if output.asset_keys else None)
+        spec = unit.step.definition.specs_by_key.get(key) if key is not None else None
+        partition = unit.step.partition_key
+        resources = run.resources
+        return OutputContext(
+            name=output.name,
+            step_key=unit.step_key,
+            run_id=run.run_id,
+            job_name=run.plan.job_name,
+            op_def=unit.step.op,
+            asset_key=key,
+            asset_spec=spec,
+            partition_key=partition,
+            asset_partition_keys=(partition,) if partition is not None and key else None,
+            asset_partitions_def=run.partitions_def_of(unit.step) if key else None,
+            mapping_key=kept.record.mapping_key,
+            definition_metadata=(spec.metadata if spec is not None and spec.metadata else None)
+            or unit.step.op.outs[output.name].metadata,
+            output_metadata=metadata,
+            version=spec.code_version if spec is not None else None,
+            resources=resources.view_for(output.io_manager_key) if resources is not None else None,
+            resource_config=resources.config_of(output.io_manager_key)
+            if resources is not None
+            else None,
+            log=self.context.log if self.context is not None else None,
+            step_context=self.context,
+            dagster_type=unit.step.op.output_dict[output.name].dagster_type,
+        )
+
+    def _materialize(
+        self,
+        key: Any,
+        item: Any,
+        output: StepOutput,
+        kept: StoredOutput,
+        metadata: dict[str, Any],
+    ) -> None:
+        run, unit = self.run, self.unit
+        spec = unit.step.definition.specs_by_key[key]
+        expected = key in run.plan.asset_keys
+        declared = unit.step.op.outs[output.name]
+        data = {
+            "output_name": output.name,
+            "metadata": metadata_document(metadata),
+            "tags": dict(item.tags) if item.tags else {},
+            "code_version": spec.code_version or declared.code_version or unit.step.op.code_version,
+            "data_version": kept.data_version,
+            "upstream": [
+                document
+                for (upstream, _), document in self.loaded.lineage.items()
+                if upstream != key or document.get("partition") != unit.step.partition_key
+            ],
+            "expected": expected,
+            "stored": stored_document(kept.record.stored),
+            "io_manager_key": output.io_manager_key,
+        }
+        run.recorder.add(
+            kinds.ASSET_MATERIALIZATION,
+            unit.step_key,
+            key,
+            unit.step.partition_key,
+            "" if expected else "not selected, but made all the same",
+            data,
+        )
+        run.made[key, unit.step.partition_key] = kept
+
+    # ---------------------------------------------------------------- reports and checks
+
+    def report(self, event: Any) -> None:
+        """Record what an op reports besides its outputs."""
+        run = self.run
+        if isinstance(event, ExpectationResult):
+            run.recorder.add(
+                kinds.STEP_EXPECTATION_RESULT,
+                self.unit.step_key,
+                message=event.description or "",
+                data={
+                    "success": event.success,
+                    "label": event.label,
+                    "metadata": metadata_document(event.metadata),
+                },
+            )
+            return
+        if isinstance(event, AssetCheckResult):
+            self._take_check(event, None)
+            return
+        observed = isinstance(event, AssetObservation)
+        data: dict[str, Any] = {
+            "metadata": metadata_document(event.metadata),
+            "tags": event.tags,
+        }
+        if not observed:
+            data.update(expected=True, stored=None, upstream=[], reported=True)
+        run.recorder.add(
+            kinds.ASSET_OBSERVATION if observed else kinds.ASSET_MATERIALIZATION,
+            self.unit.step_key,
+            event.asset_key,
+            event.partition,
+            event.description or "",
+            data,
+        )
+
+    def _take_check(self, result: Any, output: StepOutput | None) -> None:
+        if isinstance(result, bool):
+            result = AssetCheckResult(passed=result)
+        if not isinstance(result, AssetCheckResult):
+            name = output.check_key.name if output is not None and output.check_key else "a check"
+            raise StepOutputError(
+                f"check '{name}' of '{self.unit.step_key}' must answer with an AssetCheckResult or "
+                f"a bool, not with a value of type '{type(result).__name__}'",
+                location=self.unit.step.op.location,
+            )
+        spec = self._check_spec(result, output)
+        name = spec.get_python_identifier()
+        self.seen.setdefault(self._check_output(spec), set()).add(None)
+        failed = not result.passed and result.severity.value == "ERROR"
+        if failed and spec.blocking:
+            self.blocking_failure = spec.name
+        self.run.recorder.add(
+            kinds.ASSET_CHECK_EVALUATION,
+            self.unit.step_key,
+            spec.asset_key,
+            self.unit.step.partition_key,
+            result.description or "",
+            {
+                "check_name": spec.name,
+                "passed": result.passed,
+                "severity": result.severity.value,
+                "blocking": spec.blocking,
+                "description": result.description,
+                "metadata": metadata_document(result.metadata),
+            },
+        )
+        del name
+
+    def _check_output(self, spec: Any) -> str:
+        for output in self.unit.step.outputs:
+            if output.check_key is not None and output.check_key == spec.key:
+                return output.name
+        return ""
+
+    def _check_spec(self, result: AssetCheckResult, output: StepOutput | None) -> Any:
+        definition = self.unit.step.definition
+        specs = list(definition.check_specs_by_output_name.values()) if definition else []
+        if output is not None:
+            candidates = [spec for spec in specs if spec.key == output.check_key]
+        else:
+            candidates = [
+                spec
+                for spec in specs
+                if result.check_name in {None, spec.name}
+                and result.asset_key in {None, spec.asset_key}
+            ]
+        if len(candidates) == 1:
+            spec = candidates[0]
+            if result.check_name not in {None, spec.name} or result.asset_key not in {
+                None,
+                spec.asset_key,
+            }:
+                candidates = []
+            else:
+                return spec
+        known = ", ".join(spec.key.to_user_string() for spec in specs) or "none"
+        raise StepOutputError(
+            f"'{self.unit.step_key}' gives a result of check '{result.check_name or '?'}', which "
+            + ("could be several" if candidates else "it does not declare")
+            + f"; its checks: {known}",
+            hint="name it: AssetCheckResult(check_name=…, asset_key=…)",
+            location=self.unit.step.op.location,
+        )
+
+    # ---------------------------------------------------------------- the end
+
+    def finish(self) -> None:
+        """Account for the outputs that were not given.
+
+        Raises:
+            MissingOutputError: One that is required, and selected or needed, did not come.
+        """
+        from graphmat.errors import MissingOutputError
+
+        step = self.unit.step
+        for output in step.outputs:
+            if output.name in self.seen or output.is_dynamic:
+                continue
+            wanted = output.disposition in {SELECTED, NEEDED}
+            implicit = output.is_nothing or bool(
+                step.definition is not None and step.definition.options.get("specs_given")
+            )
+            if implicit and output.is_required and (wanted or not output.asset_keys):
+                self._take_output(ValuelessOutput(None, output.name))
+            elif wanted and output.is_required:
+                raise MissingOutputError(
+                    f"'{self.unit.step_key}' did not give its output '{output.name}', which is "
+                    f"required and {_who(output)}",
+                    hint="declare it with Out(is_required=False) if it may be left out",
+                    step_key=self.unit.step_key,
+                    output_name=output.name,
+                    location=step.op.location,
+                )
+            elif output.disposition == SELECTED and output.check_key is None:
+                self._not_made(output)
+
+    def _not_made(self, output: StepOutput) -> None:
+        for key in output.asset_keys:
+            if key in self.run.plan.asset_keys:
+                self.run.recorder.add(
+                    kinds.ASSET_NOT_MATERIALIZED,
+                    self.unit.step_key,
+                    key,
+                    self.unit.step.partition_key,
+                    f"'{self.unit.step_key}' did not yield its optional output '{output.name}'",
+                    {"reason": "output_not_yielded", "output_name": output.name},
+                )
+
+
+def _who(output: StepOutput) -> str:
+    return output.why if output.disposition == NEEDED else "selected"
+
+
+def _version_of(
+    item: Any, stored: StoredObject | None, run_id: str, step_key: str
+) -> str | None:
+    version = item.data_version
+    if version is not None:
+        return version.value if isinstance(version, DataVersion) else str(version)
+    if stored is not None:
+        return stored.digest[:16]
+    return f"{run_id[:8]}:{step_key}"
+
+
+def stored_document(stored: StoredObject | None) -> dict[str, Any] | None:
+    """A stored object as JSON."""
+    if stored is None:
+        return None
+    return {
+        "digest": stored.digest,
+        "size_bytes": stored.size_bytes,
+        "serializer": stored.serializer,
+    }
+
+
+def as_storage_error(error: OSError) -> StorageError:
+    """An operating system's error while something was stored."""
+    return StorageError(f"a value could not be stored: {error}")

@@ -1,0 +1,85 @@
+"""``Recorder``: numbers events, stores them in one transaction, and shows them afterwards.
+
+Events wait in memory until something depends on them: the engine flushes before user code runs, so
+that an op never starts on what is not recorded, and one op costs one transaction. Log lines of a
+long op are flushed when they have waited for a while.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from graphmat.events import kinds
+from graphmat.events.model import Event
+from graphmat.events.ports import EventLog, EventSink
+from graphmat.keys import AssetKey
+
+MAX_AGE_S: Final = 0.5
+
+
+class Recorder:
+    """Numbers, stores and shows the events of one run.
+
+    Args:
+        log: Where they are stored.
+        run_id: The run.
+        clock: Seconds since the epoch.
+        sinks: What shows them, after they are stored.
+    """
+
+    __slots__ = ("_clock", "_durable", "_oldest", "_pending", "log", "run_id", "sequence", "sinks")
+
+    def __init__(
+        self,
+        log: EventLog,
+        run_id: str,
+        clock: Callable[[], float],
+        sinks: Sequence[EventSink] = (),
+    ) -> None:
+        self.log = log
+        self.run_id = run_id
+        self.sinks = list(sinks)
+        self.sequence = 0
+        self._clock = clock
+        self._pending: list[Event] = []
+        self._durable = False
+        self._oldest = 0.0
+
+    def add(
+        self,
+        kind: str,
+        step_key: str | None = None,
+        asset_key: AssetKey | None = None,
+        partition_key: str | None = None,
+        message: str = "",
+        data: Mapping[str, Any] | None = None,
+    ) -> Event:
+        """Take an event; it is stored with the next flush."""
+        self.sequence += 1
+        now = self._clock()
+        event = Event(
+            kind, self.run_id, now, step_key, asset_key, partition_key, message, data, self.sequence
+        )
+        if not self._pending:
+            self._oldest = now
+        self._pending.append(event)
+        if kind == kinds.ASSET_MATERIALIZATION:
+            self._durable = True
+        elif kind == kinds.LOG_MESSAGE and now - self._oldest > MAX_AGE_S:
+            self.flush()
+        return event
+
+    def flush(self) -> None:
+        """Store what waits, all or nothing, and show it.
+
+        Raises:
+            StorageError: It could not be stored; the run must stop.
+        """
+        if not self._pending:
+            return
+        batch, self._pending = self._pending, []
+        durable, self._durable = self._durable, False
+        self.log.append(batch, durable=durable)
+        for sink in self.sinks:
+            sink(batch)

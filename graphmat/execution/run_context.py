@@ -1,0 +1,147 @@
+"""``RunContext``: everything that the steps of one run share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from graphmat.errors import InvalidDefinitionError, did_you_mean
+from graphmat.events import kinds
+from graphmat.events.records import MaterializationRecord, RunRecord
+from graphmat.execution.recorder import Recorder
+from graphmat.keys import AssetKey
+from graphmat.planning.plan import ExecutionPlan, Step
+
+
+class RunContext:
+    """What the steps of one run share.
+
+    Args:
+        plan: What runs.
+        record: The record of the run.
+        recorder: Takes the events.
+        store_manager: The default I/O manager.
+        resources: The opened resources, by key as attributes.
+        config: Answers with the configuration of an op: see ``resources.run_config``.
+        instance: Where the run is recorded, as the user's code sees it.
+        job: The job, as the user's code sees it.
+        environment: Environment variables.
+        input_values: Values of a job's inputs.
+        mask: Hides secrets in a text.
+        strict: Whether a selected asset that was not made fails the run.
+    """
+
+    def __init__(
+        self,
+        *,
+        plan: ExecutionPlan,
+        record: RunRecord,
+        recorder: Recorder,
+        store_manager: Any,
+        resources: Any = None,
+        config: Any = None,
+        instance: Any = None,
+        job: Any = None,
+        environment: Mapping[str, str] | None = None,
+        input_values: Mapping[str, Any] | None = None,
+        mask: Callable[[str], str] | None = None,
+        strict: bool = False,
+        hold_values: bool = True,
+    ) -> None:
+        self.plan = plan
+        self.record = record
+        self.recorder = recorder
+        self.store_manager = store_manager
+        self.resources = resources
+        self.config = config
+        self.instance = instance
+        self.job = job
+        self.environment = environment or {}
+        self.input_values = dict(input_values or {})
+        self.mask = mask
+        self.strict = strict
+        self.hold_values = hold_values
+        self.run_id = plan.run_id
+        self.tags: Mapping[str, str] = record.tags
+        self.run_config: Mapping[str, Any] = record.run_config
+        self.managers: dict[str, Any] = {}
+        self.made: dict[tuple[AssetKey, str | None], Any] = {}
+        self.live_values: dict[tuple[str, str | None, str | None], Any] | None = None
+
+    def manager(self, key: str) -> Any:
+        """The I/O manager under a key.
+
+        Raises:
+            InvalidDefinitionError: No resource has that key.
+        """
+        found = self.managers.get(key)
+        if found is None:
+            found = self._find_manager(key)
+            self.managers[key] = found
+        return found
+
+    def _find_manager(self, key: str) -> Any:
+        known = self.plan.resource_defs
+        if key in known:
+            return self.resources.get(key)
+        if key == "io_manager":
+            return self.store_manager
+        raise unknown_manager(key, known)
+
+    def write_log(self, step_key: str | None, level: int, text: str) -> None:
+        """Record what an op logs."""
+        if self.mask is not None:
+            text = self.mask(text)
+        self.recorder.add(
+            kinds.LOG_MESSAGE, step_key=step_key, message=text, data={"level": level}
+        )
+
+    def partitions_def_of(self, step: Step) -> Any:
+        """The partitions of a step's definition, or of the job."""
+        if step.definition is not None:
+            return step.definition.partitions_def
+        return getattr(self.job, "partitions_def", None)
+
+    def partition_key_object(self, step: Step, key: str) -> str:
+        """The partition key as its definition gives it: text that may know its dimensions."""
+        definition = self.partitions_def_of(step)
+        convert = getattr(definition, "get_partition_key_from_str", None)
+        return convert(key) if convert is not None else key
+
+    def latest(self, asset_key: AssetKey, partition_key: str | None) -> MaterializationRecord | None:
+        """The newest materialization of an asset that the log knows."""
+        from graphmat.keys import AssetAddress
+
+        self.recorder.flush()
+        address = AssetAddress(asset_key, partition_key)
+        return self.recorder.log.latest_materializations([address]).get(address)
+
+    def load_asset_value(self, asset_key: AssetKey, partition_key: str | None) -> Any:
+        """Load the stored value of any asset of the module."""
+        from graphmat.execution.inputs import load_asset
+        from graphmat.planning.plan import FromAsset
+
+        record = self.latest(asset_key, partition_key)
+        graph = self.plan.graph
+        spec = graph.spec(asset_key) if graph is not None and graph.has(asset_key) else None
+        source = FromAsset(
+            asset_key,
+            partition_keys=None if partition_key is None else (partition_key,),
+            io_manager_key=(record.io_manager_key if record else None)
+            or (spec.io_manager_key if spec else None)
+            or "io_manager",
+            records={partition_key: record} if record else {},
+            definition_metadata=spec.metadata if spec is not None else None,
+        )
+        return load_asset(self, source, "value", None)
+
+
+def unknown_manager(key: str, known: Mapping[str, Any]) -> InvalidDefinitionError:
+    """The fault of an I/O manager key that no resource has."""
+    names = sorted({*known, "io_manager"})
+    return InvalidDefinitionError(
+        f"no resource has the key '{key}', which an output names as its I/O manager; "
+        f"resources: {', '.join(names)}",
+        hint=did_you_mean(key, names),
+        code="GM203",
+    )

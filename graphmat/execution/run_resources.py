@@ -1,0 +1,142 @@
+"""The resources of a run: opened for the plan's ops, closed whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from graphmat.definitions.context import ContextLog
+from graphmat.events import kinds
+from graphmat.execution.run_context import RunContext
+from graphmat.execution.user_code import error_document
+
+
+class RunResources:
+    """The open resources of a run, as its steps ask for them.
+
+    Args:
+        opening: The open resources.
+    """
+
+    __slots__ = ("_opening", "_views")
+
+    def __init__(self, opening: Any) -> None:
+        self._opening = opening
+        self._views: dict[tuple[frozenset[str], str], Any] = {}
+
+    def view(self, keys: frozenset[str], who: str) -> Any:
+        """Those that one op or hook asked for, as attributes."""
+        found = self._views.get((keys, who))
+        if found is None:
+            found = self._views[keys, who] = self._opening.scoped(keys, who)
+        return found
+
+    def get(self, key: str) -> Any:
+        """One of them."""
+        return getattr(self._opening.scoped([key], "the run"), key)
+
+    def view_for(self, key: str) -> Any:
+        """Those that a resource itself asked for."""
+        return self._opening.resources_of(key)
+
+    def config_of(self, key: str) -> Any:
+        """The configuration of a resource."""
+        return self._opening.config_of(key)
+
+
+def required_keys(run: RunContext) -> set[str]:
+    """The resources that the plan's steps need, their I/O managers included."""
+    known = run.plan.resource_defs
+    found: set[str] = set()
+    for step in run.plan.steps:
+        op = step.op
+        if op.required_resource_keys:
+            found |= op.required_resource_keys
+        for hook in step.hooks:
+            found |= hook.required_resource_keys
+        for output in step.outputs:
+            found.add(output.io_manager_key)
+        for step_input in step.inputs:
+            override = op.ins[step_input.name].input_manager_key
+            if override is not None:
+                found.add(override)
+            for source in step_input.sources:
+                for name in ("io_manager_key", "input_manager_key"):
+                    key = getattr(source, name, None)
+                    if key is not None:
+                        found.add(key)
+    return {key for key in found if key in known}
+
+
+@contextmanager
+def opened(run: RunContext, only: Collection[str] | None = None) -> Iterator[None]:
+    """Open what the plan needs; close it again, and record what goes wrong with that.
+
+    Args:
+        run: The run.
+        only: These resources, instead of those that the plan's steps need.
+
+    Raises:
+        ResourceInitError: One could not be set up; recorded before it is raised.
+    """
+    keys = required_keys(run) if only is None else set(only)
+    if not keys:
+        yield
+        return
+    from graphmat.resources.opening import open_resources
+
+    recorder = run.recorder
+    opening = open_resources(
+        run.plan.resource_defs,
+        sorted(keys),
+        run.config.document if run.config is not None else None,
+        log=ContextLog(lambda level, text: run.write_log(None, level, text)),
+        run_id=run.run_id,
+        instance=run.instance,
+        dagster_run=run.record,
+        secrets=run.config.secrets if run.config is not None else None,
+    )
+    if only is None:
+        recorder.add(kinds.RESOURCE_INIT_STARTED, message=", ".join(sorted(keys)))
+    try:
+        opening.__enter__()
+    except BaseException as error:
+        if only is None:
+            document = error_document(error, run.mask)
+            recorder.add(
+                kinds.RESOURCE_INIT_FAILURE,
+                message=f"{document['class']}: {document['message']}",
+                data={"error": document},
+            )
+            recorder.add(
+                kinds.RUN_FAILURE,
+                message="a resource could not be set up",
+                data={"error": document["message"]},
+            )
+            recorder.flush()
+        raise
+    if only is None:
+        recorder.add(kinds.RESOURCE_INIT_SUCCESS, message=", ".join(sorted(keys)))
+    run.resources = RunResources(opening)
+    try:
+        yield
+    except BaseException as error:
+        opening.__exit__(type(error), error, error.__traceback__)
+        _record_teardown(run, opening)
+        raise
+    opening.__exit__(None, None, None)
+    _record_teardown(run, opening)
+
+
+def _record_teardown(run: RunContext, opening: Any) -> None:
+    for key, error in opening.teardown_errors:
+        document = error_document(error, run.mask)
+        run.recorder.add(
+            kinds.ENGINE_EVENT,
+            message=f"teardown of resource '{key}' failed: {document['class']}: "
+            f"{document['message']}",
+            data={"teardown": key, "error": document},
+        )
+    if opening.teardown_errors:
+        run.recorder.flush()

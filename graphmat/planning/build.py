@@ -1,0 +1,471 @@
+"""``build_plan``: an ``OpSubset`` becomes ordered steps with addresses, in one pass per question."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from graphmat.definitions.ins_outs import NO_VALUE
+from graphmat.errors import InvalidDefinitionError, InvalidSelectionError
+from graphmat.graphs.asset_graph import AssetGraph
+from graphmat.graphs.flat import (
+    AssetSource,
+    ConfigSource,
+    FlatInput,
+    FlatOp,
+    FlatSource,
+    GraphInputSource,
+    OpSource,
+)
+from graphmat.keys import AssetKey
+from graphmat.planning.plan import (
+    DROPPED,
+    NEEDED,
+    SELECTED,
+    UNEXPECTED,
+    ExecutionPlan,
+    FromAsset,
+    FromConfig,
+    FromGraphInput,
+    FromStep,
+    InputSource,
+    Step,
+    StepInput,
+    StepOutput,
+)
+from graphmat.selection.subset import OpSubset, PartSubset
+
+LoadOf = Callable[[AssetKey, PartSubset, str | None], FromAsset]
+"""How an asset that the plan does not make is loaded by a part of it."""
+
+
+class Place:
+    """Where a flat op goes in the plan."""
+
+    __slots__ = ("flat_op", "part", "position")
+
+    def __init__(self, part: PartSubset, flat_op: FlatOp) -> None:
+        self.part = part
+        self.flat_op = flat_op
+        self.position = -1
+
+
+def build_plan(
+    subset: OpSubset,
+    *,
+    run_id: str,
+    job_name: str,
+    graph: AssetGraph | None,
+    load_of: LoadOf | None = None,
+    partition_key: str | None = None,
+    on_unselected: str = "materialize",
+    selects_all: bool = False,
+    resource_defs: Mapping[str, Any] | None = None,
+) -> ExecutionPlan:
+    """Order the ops of a subset and give each input and output its address.
+
+    Args:
+        subset: What must run.
+        run_id: The run that it will be.
+        job_name: The asset job.
+        graph: All assets; None for a job of ops.
+        load_of: How an asset that the plan does not make is loaded.
+        partition_key: The partition of the run.
+        on_unselected: What becomes of an unselected asset that is made all the same.
+        selects_all: Whether no part of the module was selected by name.
+        resource_defs: Resource key → resource, of the definitions.
+
+    Returns:
+        The plan; steps in topological levels, by priority and step key within a level.
+
+    Raises:
+        InvalidDefinitionError: The ops wait for each other in a circle.
+        InvalidSelectionError: ``on_unselected`` is ``error`` and an unselected asset would be made.
+    """
+    builder = _Builder(subset, graph, load_of, partition_key, on_unselected)
+    steps = builder.steps()
+    plan = ExecutionPlan(
+        run_id=run_id,
+        job_name=job_name,
+        steps=steps,
+        asset_keys=subset.keys,
+        check_keys=subset.checks,
+        graph=graph,
+        partition_key=partition_key,
+        on_unselected=on_unselected,
+        notes=builder.notes,
+        selects_all=selects_all,
+        resource_defs=resource_defs,
+    )
+    if on_unselected == "error":
+        _refuse_unexpected(plan)
+    return plan
+
+
+def _refuse_unexpected(plan: ExecutionPlan) -> None:
+    made = [
+        (step, output)
+        for step in plan.steps
+        for output in step.outputs
+        if output.disposition == UNEXPECTED
+        or (output.disposition == NEEDED and output.asset_keys)
+    ]
+    if not made:
+        return
+    sentences = [
+        f"step '{step.step_key}' would also make "
+        + ", ".join(f"'{key}'" for key in output.asset_keys if key not in plan.asset_keys)
+        + (
+            f": {output.why}"
+            if output.disposition == NEEDED
+            else f": its output '{output.name}' is required, and not selected"
+        )
+        for step, output in made
+    ]
+    raise InvalidSelectionError(
+        "\n".join(sentences),
+        hint="select them too, declare the outputs with Out(is_required=False) and yield them as "
+        "context.selected_output_names asks, or use --on-unselected materialize",
+        location=made[0][0].location,
+    )
+
+
+class _Builder:
+    """Holds the indices that the passes share."""
+
+    def __init__(
+        self,
+        subset: OpSubset,
+        graph: AssetGraph | None,
+        load_of: LoadOf | None,
+        partition_key: str | None,
+        on_unselected: str,
+    ) -> None:
+        self.subset = subset
+        self.graph = graph
+        self.load_of = load_of
+        self.partition_key = partition_key
+        self.on_unselected = on_unselected
+        self.notes: list[str] = []
+        self.places: list[Place] = []
+        self.number: dict[tuple[int, int], int] = {}
+        self.made: dict[AssetKey, tuple[int, str]] = {}
+        self.blocking: dict[AssetKey, list[int]] = {}
+        for part in subset.parts:
+            for index in sorted(part.needs):
+                self.number[id(part), index] = len(self.places)
+                self.places.append(Place(part, part.flat.ops[index]))
+            self._note_made(part)
+
+    def _note_made(self, part: PartSubset) -> None:
+        for key, output in part.flat.assets.items():
+            if part.is_wanted(output):
+                self.made[key] = (self.number[id(part), output[0]], output[1])
+        for check in part.checks:
+            spec = next(
+                spec
+                for spec in part.definition.check_specs_by_output_name.values()  # type: ignore[union-attr]  # checks have one
+                if spec.key == check
+            )
+            if spec.blocking:
+                number = self.number[id(part), part.flat.checks[check][0]]
+                self.blocking.setdefault(check.asset_key, []).append(number)
+
+    # ---------------------------------------------------------------- order
+
+    def steps(self) -> list[Step]:
+        """The steps in order."""
+        upstream = [self._upstream(number) for number in range(len(self.places))]
+        order = self._order(upstream)
+        for position, number in enumerate(order):
+            self.places[number].position = position
+        return [self._step(number, upstream[number]) for number in order]
+
+    def _upstream(self, number: int) -> list[int]:
+        """The places that a place waits for: values, order, and blocking checks."""
+        place = self.places[number]
+        part, flat_op = place.part, place.flat_op
+        found: dict[int, None] = {}
+        has_inner = False
+        for flat_input in flat_op.inputs:
+            for source in flat_input.sources:
+                if isinstance(source, OpSource):
+                    inner = self.number.get((id(part), source.op_index))
+                    if inner is not None and part.is_wanted(source.output):
+                        found[inner] = None
+                        has_inner = True
+                elif isinstance(source, AssetSource):
+                    self._wait_for(source.asset_key, found, part)
+        if not has_inner and part.definition is not None:
+            for spec in part.definition.specs_by_key.values():
+                for dep in spec.deps:
+                    self._wait_for(dep.asset_key, found, part)
+            for check in part.definition.check_specs_by_output_name.values():
+                if part.definition.specs_by_key:
+                    break
+                self._wait_for(check.asset_key, found, part)
+                for dep in check.additional_deps:
+                    self._wait_for(dep.asset_key, found, part)
+        found.pop(number, None)
+        return list(found)
+
+    def _wait_for(self, key: AssetKey, found: dict[int, None], part: PartSubset) -> None:
+        made = self.made.get(key)
+        if made is not None and self.places[made[0]].part is not part:
+            found[made[0]] = None
+
+    def _blockers(self, number: int) -> list[int]:
+        place = self.places[number]
+        found: dict[int, None] = {}
+        for key in self._outside_keys(place):
+            for blocker in self.blocking.get(key, ()):
+                if self.places[blocker].part is not place.part:
+                    found[blocker] = None
+        return list(found)
+
+    def _outside_keys(self, place: Place) -> list[AssetKey]:
+        keys = [
+            source.asset_key
+            for flat_input in place.flat_op.inputs
+            for source in flat_input.sources
+            if isinstance(source, AssetSource)
+        ]
+        definition = place.part.definition
+        if definition is not None:
+            if not definition.specs_by_key:
+                return []
+            for spec in definition.specs_by_key.values():
+                keys.extend(dep.asset_key for dep in spec.deps)
+        return keys
+
+    def _order(self, upstream: list[list[int]]) -> list[int]:
+        """Topological levels; within one by priority (higher first), then by step key."""
+        count = len(upstream)
+        if self.blocking:
+            for number in range(count):
+                known = set(upstream[number])
+                upstream[number] += [b for b in self._blockers(number) if b not in known]
+        downstream: list[list[int]] = [[] for _ in range(count)]
+        waiting = [0] * count
+        for number, needed in enumerate(upstream):
+            waiting[number] = len(needed)
+            for other in needed:
+                downstream[other].append(number)
+        level = [0] * count
+        ready = [number for number in range(count) if not waiting[number]]
+        seen = 0
+        for number in ready:
+            seen += 1
+            for other in downstream[number]:
+                if level[other] <= level[number]:
+                    level[other] = level[number] + 1
+                waiting[other] -= 1
+                if not waiting[other]:
+                    ready.append(other)
+        if seen < count:
+            raise InvalidDefinitionError(
+                "these steps wait for each other: "
+                + ", ".join(
+                    self.places[number].flat_op.step_key
+                    for number in range(count)
+                    if waiting[number]
+                ),
+                code="GM202",
+            )
+        ready.sort(
+            key=lambda number: (
+                level[number],
+                -_priority(self.places[number].flat_op.tags),
+                self.places[number].flat_op.step_key,
+            )
+        )
+        return ready
+
+    # ---------------------------------------------------------------- one step
+
+    def _step(self, number: int, upstream: list[int]) -> Step:
+        place = self.places[number]
+        part, flat_op = place.part, place.flat_op
+        need = part.needs[flat_op.index]
+        definition = part.definition
+        options = definition.options if definition is not None else {}
+        positions = self.places
+        blockers = self._blockers(number) if self.blocking else []
+        return Step(
+            index=place.position,
+            step_key=flat_op.step_key,
+            path=flat_op.path,
+            op=flat_op.op,
+            definition=definition,
+            inputs=tuple(self._input(place, flat_input) for flat_input in flat_op.inputs),
+            outputs=tuple(self._output(place, name) for name in flat_op.op.outs),
+            reason=need.reason,
+            partition_key=self._partition_of(part),
+            upstream=tuple(sorted(positions[other].position for other in upstream)),
+            scope=tuple(
+                (positions[self.number[id(part), op_index]].position, name)
+                for op_index, name in flat_op.scope
+            ),
+            blocked_by=tuple(positions[other].position for other in blockers),
+            retry_policy=flat_op.retry_policy,
+            hooks=flat_op.hooks,
+            tags=flat_op.tags,
+            pool=flat_op.op.pool or options.get("pool"),
+            location=flat_op.location,
+        )
+
+    def _partition_of(self, part: PartSubset) -> str | None:
+        if part.definition is None:
+            return self.partition_key
+        return self.partition_key if part.definition.partitions_def is not None else None
+
+    def _input(self, place: Place, flat_input: FlatInput) -> StepInput:
+        definition = place.flat_op.op.ins[flat_input.name]
+        is_nothing = definition.is_nothing
+        sources = []
+        for source in flat_input.sources:
+            found = self._source(place, source, is_nothing)
+            if found is not None:
+                sources.append(found)
+        if not sources and not flat_input.sources and definition.asset_key is not None:
+            key = AssetKey.from_coercible(definition.asset_key)
+            found = self._source(place, AssetSource(key, None), is_nothing)
+            sources = [found] if found is not None else []
+        return StepInput(flat_input.name, tuple(sources), flat_input.is_list, is_nothing)
+
+    def _source(self, place: Place, source: FlatSource, is_nothing: bool) -> InputSource | None:
+        part = place.part
+        if isinstance(source, OpSource):
+            keys = part.flat.asset_keys.get(source.output, ())
+            if part.is_wanted(source.output):
+                number = self.number[id(part), source.op_index]
+                return FromStep(
+                    self.places[number].position,
+                    source.output_name,
+                    is_collected=source.is_collected,
+                    depth=source.depth,
+                    asset_key=keys[0] if keys else None,
+                )
+            if is_nothing:
+                return None
+            self._note_mixture(place, source, keys[0])
+            return self._load(keys[0], part, None)
+        if isinstance(source, AssetSource):
+            made = self.made.get(source.asset_key)
+            if made is not None and self.places[made[0]].part is not part:
+                return self._made_here(source, part, made)
+            if is_nothing:
+                return None
+            return self._load(source.asset_key, part, source.input_name)
+        if isinstance(source, ConfigSource):
+            return FromConfig(source.graph_path, source.field_path)
+        assert isinstance(source, GraphInputSource)  # noqa: S101  # the last kind there is
+        return FromGraphInput(source.input_name)
+
+    def _made_here(
+        self, source: AssetSource, part: PartSubset, made: tuple[int, str]
+    ) -> InputSource:
+        """An asset of another definition that this plan makes too.
+
+        With partitions, more or other partitions may be wanted than the plan makes: then it is
+        loaded from the store, after the step that makes this one.
+        """
+        other = self.places[made[0]].part
+        if (
+            self.load_of is not None
+            and other.definition is not None
+            and other.definition.partitions_def is not None
+        ):
+            load = self.load_of(source.asset_key, part, source.input_name)
+            if load.as_mapping or load.partition_keys != (self.partition_key,):
+                return load
+        return FromStep(
+            self.places[made[0]].position, made[1], asset_key=source.asset_key
+        )
+
+    def _load(self, key: AssetKey, part: PartSubset, input_name: str | None) -> FromAsset:
+        if self.load_of is not None:
+            return self.load_of(key, part, input_name)
+        return FromAsset(key)
+
+    def _note_mixture(self, place: Place, source: OpSource, key: AssetKey) -> None:
+        if source.op_index in place.part.needs:
+            maker = place.part.flat.ops[source.op_index].step_key
+            note = (
+                f"'{place.flat_op.step_key}' takes the stored value of '{key}' beside what "
+                f"'{maker}', which makes that asset, computes anew in this run"
+            )
+            if note not in self.notes:
+                self.notes.append(note)
+
+    def _output(self, place: Place, name: str) -> StepOutput:
+        part, flat_op = place.part, place.flat_op
+        declared = flat_op.op.outs[name]
+        output = (flat_op.index, name)
+        keys = tuple(part.flat.asset_keys.get(output, ()))
+        check_key = part.flat.check_keys.get(output)
+        definition = part.definition
+        wanted = part.needs[flat_op.index].outputs.get(name)
+        is_required = declared.is_required
+        manager = declared.io_manager_key
+        hint = NO_VALUE
+        if keys and definition is not None:
+            spec = definition.specs_by_key[keys[0]]
+            manager = spec.io_manager_key or manager
+            out_name = definition.output_name_for_asset_key(keys[0])
+            hint = definition.options.get("output_types", {}).get(out_name, NO_VALUE)
+            if out_name in definition.options.get("optional_outputs", ()):
+                is_required = False
+        if output in part.selected:
+            selected = ", ".join(
+                key.to_user_string() for key in keys if key in part.keys
+            ) or (check_key.to_user_string() if check_key else name)
+            disposition, why = SELECTED, f"makes {selected}" if keys else f"checks {selected}"
+        elif wanted is not None:
+            disposition, why = NEEDED, wanted
+        else:
+            disposition, why = self._unwanted(keys, is_required)
+        return StepOutput(
+            name,
+            disposition,
+            why,
+            asset_keys=keys,
+            check_key=check_key,
+            io_manager_key=manager or "io_manager",
+            is_required=is_required,
+            is_dynamic=declared.is_dynamic,
+            is_nothing=declared.is_nothing,
+            dagster_type=hint,
+        )
+
+    def _unwanted(self, keys: tuple[AssetKey, ...], is_required: bool) -> tuple[str, str]:
+        if not keys:
+            return DROPPED, "nothing in this plan needs it"
+        name = keys[0].to_user_string()
+        if not is_required:
+            return DROPPED, f"{name} is not selected"
+        if self.on_unselected == "drop":
+            return DROPPED, f"{name} is not selected; made all the same, and dropped"
+        return UNEXPECTED, f"{name} is not selected, but the op must produce it"
+
+
+def _priority(tags: Mapping[str, str]) -> int:
+    if not tags:
+        return 0
+    try:
+        return int(tags.get("graphmat/priority", tags.get("dagster/priority", 0)))
+    except ValueError:
+        return 0
+
+
+def check_selection_not_empty(keys: object) -> None:
+    """Refuse a selection without assets.
+
+    Raises:
+        InvalidSelectionError: There are none.
+    """
+    if not keys:
+        raise InvalidSelectionError(
+            "the selection selects nothing", hint="graphmat list shows what there is"
+        )

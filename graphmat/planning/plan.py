@@ -1,0 +1,418 @@
+"""``ExecutionPlan``: ordered steps; where each input comes from, what becomes of each output.
+
+Slotted classes rather than dataclasses: a plan of 100,000 steps is made in one go, and every
+command that runs something imports this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from graphmat.events.records import MaterializationRecord, OutputRecord
+from graphmat.keys import AssetCheckKey, AssetKey
+
+SELECTED: Final = "selected"
+NEEDED: Final = "needed"
+DROPPED: Final = "dropped"
+UNEXPECTED: Final = "unexpected"
+"""What becomes of an output: selected and materialized; needed by a step; not needed and not
+stored; of an asset that was not selected but is made all the same."""
+
+WANTED: Final = frozenset({SELECTED, NEEDED})
+
+
+class FromStep:
+    """An input's value comes from an earlier step of the plan.
+
+    Args:
+        step_index: The step.
+        output_name: Its output.
+        is_collected: Whether all items of a fan-out come as one list.
+        depth: For a collected source: how many fan-outs stay open around the list.
+        asset_key: The asset that the output is, if it is one.
+    """
+
+    __slots__ = ("asset_key", "depth", "is_collected", "output_name", "step_index")
+
+    def __init__(
+        self,
+        step_index: int,
+        output_name: str,
+        *,
+        is_collected: bool = False,
+        depth: int = 0,
+        asset_key: AssetKey | None = None,
+    ) -> None:
+        self.step_index = step_index
+        self.output_name = output_name
+        self.is_collected = is_collected
+        self.depth = depth
+        self.asset_key = asset_key
+
+
+class FromAsset:
+    """An input's value is an asset that this plan does not make.
+
+    Args:
+        asset_key: The asset.
+        partition_keys: Its partitions that are loaded; None where it is not partitioned.
+        as_mapping: Whether the op takes a dictionary of partition key to value.
+        io_manager_key: The resource that stored it.
+        input_manager_key: The resource that loads it, if another.
+        records: Partition key (or None) → its newest materialization when the plan was made.
+        metadata: Facts about the input.
+        definition_metadata: Facts about the asset.
+    """
+
+    __slots__ = (
+        "as_mapping",
+        "asset_key",
+        "definition_metadata",
+        "input_manager_key",
+        "io_manager_key",
+        "metadata",
+        "partition_keys",
+        "records",
+    )
+
+    def __init__(
+        self,
+        asset_key: AssetKey,
+        *,
+        partition_keys: tuple[str, ...] | None = None,
+        as_mapping: bool = False,
+        io_manager_key: str = "io_manager",
+        input_manager_key: str | None = None,
+        records: Mapping[str | None, MaterializationRecord] | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        definition_metadata: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.asset_key = asset_key
+        self.partition_keys = partition_keys
+        self.as_mapping = as_mapping
+        self.io_manager_key = io_manager_key
+        self.input_manager_key = input_manager_key
+        self.records = dict(records or {})
+        self.metadata = metadata
+        self.definition_metadata = definition_metadata
+
+
+class FromRun:
+    """An input's value was made by a step of an earlier run, and is still there.
+
+    Args:
+        records: The stored outputs, in order; several where they are collected.
+        is_collected: Whether they come as one list.
+        asset_key: The asset that the output is, if it is one.
+        materialization: Its materialization, if it is one.
+    """
+
+    __slots__ = ("asset_key", "is_collected", "materialization", "records")
+
+    def __init__(
+        self,
+        records: Sequence[OutputRecord],
+        *,
+        is_collected: bool = False,
+        asset_key: AssetKey | None = None,
+        materialization: MaterializationRecord | None = None,
+    ) -> None:
+        self.records = tuple(records)
+        self.is_collected = is_collected
+        self.asset_key = asset_key
+        self.materialization = materialization
+
+
+class FromGraphInput:
+    """An input's value is given when a job is executed: by name, or as configuration."""
+
+    __slots__ = ("input_name",)
+
+    def __init__(self, input_name: str) -> None:
+        self.input_name = input_name
+
+
+class FromConfig:
+    """An input's value is a field of a graph's configuration."""
+
+    __slots__ = ("field_path", "graph_path")
+
+    def __init__(self, graph_path: tuple[str, ...], field_path: tuple[str, ...]) -> None:
+        self.graph_path = graph_path
+        self.field_path = field_path
+
+
+InputSource = FromStep | FromAsset | FromRun | FromGraphInput | FromConfig
+
+
+class StepInput:
+    """One input of a step.
+
+    Args:
+        name: Its name.
+        sources: Where it comes from; none: the default value, or run configuration.
+        is_list: Whether the op takes a list with one member for each source.
+        is_nothing: Whether it carries order, not data.
+    """
+
+    __slots__ = ("is_list", "is_nothing", "name", "sources")
+
+    def __init__(
+        self, name: str, sources: tuple[InputSource, ...], is_list: bool, is_nothing: bool
+    ) -> None:
+        self.name = name
+        self.sources = sources
+        self.is_list = is_list
+        self.is_nothing = is_nothing
+
+
+class StepOutput:
+    """One output of a step, and what becomes of it.
+
+    Args:
+        name: Its name.
+        disposition: ``selected``, ``needed``, ``dropped``, or ``unexpected`` (an asset that was not
+            selected; ``dropped`` where the plan says that such are dropped).
+        why: The reason in words.
+        asset_keys: The assets that it is; several where one output is given to several assets.
+        check_key: The check whose result it is.
+        io_manager_key: The resource that stores it.
+        is_required: Whether the op must produce it whatever is selected.
+        is_dynamic: Whether it fans out.
+        dagster_type: Declared type of the asset, where the definition of the assets gives one.
+    """
+
+    __slots__ = (
+        "asset_keys",
+        "check_key",
+        "dagster_type",
+        "disposition",
+        "io_manager_key",
+        "is_dynamic",
+        "is_nothing",
+        "is_required",
+        "name",
+        "why",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        disposition: str,
+        why: str,
+        *,
+        asset_keys: tuple[AssetKey, ...] = (),
+        check_key: AssetCheckKey | None = None,
+        io_manager_key: str = "io_manager",
+        is_required: bool = True,
+        is_dynamic: bool = False,
+        is_nothing: bool = False,
+        dagster_type: Any = None,
+    ) -> None:
+        self.name = name
+        self.disposition = disposition
+        self.why = why
+        self.asset_keys = asset_keys
+        self.check_key = check_key
+        self.io_manager_key = io_manager_key
+        self.is_required = is_required
+        self.is_dynamic = is_dynamic
+        self.is_nothing = is_nothing
+        self.dagster_type = dagster_type
+
+
+class Step:
+    """One op that runs.
+
+    Args:
+        index: Position in the plan.
+        step_key: Names from the top down, joined by dots.
+        path: The same, not joined.
+        op: The op.
+        definition: The definition of assets that it belongs to; None in a job of ops.
+        inputs: Where each input comes from.
+        outputs: What becomes of each output.
+        reason: Why it runs.
+        partition_key: The partition that it makes, or None.
+        upstream: The steps that must succeed before it, by position.
+        scope: The fan-outs that it is mapped over, as (position of the step, output name).
+        blocked_by: Steps of blocking checks that must pass before it, by position.
+        retry_policy: When it is tried again.
+        hooks: Run after its success or failure.
+        tags: Its tags.
+        pool: Its pool.
+        location: Where it is called in the user's code.
+    """
+
+    __slots__ = (
+        "blocked_by",
+        "definition",
+        "hooks",
+        "index",
+        "inputs",
+        "location",
+        "op",
+        "outputs",
+        "partition_key",
+        "path",
+        "pool",
+        "reason",
+        "retry_policy",
+        "runtime",
+        "scope",
+        "selected_output_names",
+        "step_key",
+        "tags",
+        "upstream",
+    )
+
+    def __init__(
+        self,
+        *,
+        index: int,
+        step_key: str,
+        path: tuple[str, ...],
+        op: Any,
+        definition: Any,
+        inputs: tuple[StepInput, ...],
+        outputs: tuple[StepOutput, ...],
+        reason: str,
+        partition_key: str | None,
+        upstream: tuple[int, ...],
+        scope: tuple[tuple[int, str], ...] = (),
+        blocked_by: tuple[int, ...] = (),
+        retry_policy: Any = None,
+        hooks: frozenset[Any] = frozenset(),
+        tags: Mapping[str, str] | None = None,
+        pool: str | None = None,
+        location: Any = None,
+    ) -> None:
+        self.index = index
+        self.step_key = step_key
+        self.path = path
+        self.op = op
+        self.definition = definition
+        self.inputs = inputs
+        self.outputs = outputs
+        self.selected_output_names = frozenset(
+            output.name for output in outputs if output.disposition in WANTED
+        )
+        self.reason = reason
+        self.partition_key = partition_key
+        self.upstream = upstream
+        self.scope = scope
+        self.blocked_by = blocked_by
+        self.retry_policy = retry_policy
+        self.hooks = hooks
+        self.tags: Mapping[str, str] = tags or {}
+        self.pool = pool
+        self.location = location
+        self.runtime: Any = None
+
+    def output(self, name: str) -> StepOutput:
+        """One of its outputs."""
+        for output in self.outputs:
+            if output.name == name:
+                return output
+        raise KeyError(name)
+
+    def __repr__(self) -> str:
+        return f"Step({self.step_key})"
+
+
+class ExecutionPlan:
+    """Everything that will run, in order.
+
+    Args:
+        run_id: The run.
+        job_name: The asset job.
+        steps: The steps, each after those it needs.
+        asset_keys: The selected assets.
+        check_keys: The selected checks.
+        graph: All assets of the module; None in a job of ops.
+        partition_key: The partition of the run, or None.
+        on_unselected: What becomes of an unselected asset that is made all the same:
+            ``materialize``, ``drop`` or ``error``.
+        notes: Sentences that the reader should know before it runs.
+        parent_run_id: The run that is re-executed.
+        root_run_id: The first run of that chain.
+        reused: Steps of the parent run whose outputs are used again → why.
+        selects_all: Whether no part of the module was selected by name.
+    """
+
+    __slots__ = (
+        "asset_keys",
+        "check_keys",
+        "graph",
+        "job_name",
+        "notes",
+        "on_unselected",
+        "parent_run_id",
+        "partition_key",
+        "resource_defs",
+        "reused",
+        "root_run_id",
+        "run_id",
+        "selects_all",
+        "steps",
+    )
+
+    def __init__(
+        self,
+        *,
+        run_id: str,
+        job_name: str,
+        steps: Sequence[Step],
+        asset_keys: frozenset[AssetKey] = frozenset(),
+        check_keys: frozenset[AssetCheckKey] = frozenset(),
+        graph: Any = None,
+        partition_key: str | None = None,
+        on_unselected: str = "materialize",
+        notes: Sequence[str] = (),
+        parent_run_id: str | None = None,
+        root_run_id: str | None = None,
+        reused: Mapping[str, str] | None = None,
+        selects_all: bool = False,
+        resource_defs: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.run_id = run_id
+        self.job_name = job_name
+        self.steps = list(steps)
+        self.asset_keys = asset_keys
+        self.check_keys = check_keys
+        self.graph = graph
+        self.partition_key = partition_key
+        self.on_unselected = on_unselected
+        self.notes = list(notes)
+        self.parent_run_id = parent_run_id
+        self.root_run_id = root_run_id
+        self.reused = dict(reused or {})
+        self.selects_all = selects_all
+        self.resource_defs = dict(resource_defs or {})
+
+    def step(self, step_key: str) -> Step | None:
+        """A step by its key."""
+        return next((step for step in self.steps if step.step_key == step_key), None)
+
+    def loads(self) -> Iterator[tuple[Step, StepInput, FromAsset]]:
+        """The inputs whose values are loaded from assets that the plan does not make."""
+        for step in self.steps:
+            for step_input in step.inputs:
+                if not step_input.is_nothing:
+                    for source in step_input.sources:
+                        if isinstance(source, FromAsset):
+                            yield step, step_input, source
+
+    def foreseen_unexpected(self) -> list[tuple[Step, StepOutput]]:
+        """Assets that were not selected and will be made all the same."""
+        return [
+            (step, output)
+            for step in self.steps
+            for output in step.outputs
+            if any(key not in self.asset_keys for key in output.asset_keys)
+            and (
+                output.disposition == UNEXPECTED
+                or (output.disposition == NEEDED and self.on_unselected == "materialize")
+            )
+        ]

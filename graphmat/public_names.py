@@ -1,0 +1,136 @@
+"""The names of the public API, and the module that each comes from.
+
+``import graphmat as dg`` imports nothing of all this: a name's module is entered when the name is
+first used (PEP 562), so that a module of plain ops never pays for pydantic or partitions.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_BY_MODULE: Final[dict[str, str]] = {
+    "api.in_process": "materialize materialize_to_memory",
+    "api.instance": "Instance",
+    "api.reexecution": "ReexecutionOptions execute_job reconstructable",
+    "api.results": "DagsterEventType DagsterRunStatus ExecuteInProcessResult RunsFilter",
+    "definitions.asset_decorators": "asset graph_asset graph_multi_asset multi_asset",
+    "definitions.asset_specs": "AssetDep AssetIn AssetOut AssetSpec SourceAsset",
+    "definitions.assets": "AssetsDefinition",
+    "definitions.check_decorators": "asset_check multi_asset_check",
+    "definitions.checks": (
+        "AssetCheckResult AssetCheckSeverity AssetCheckSpec AssetMaterialization AssetObservation "
+        "ExpectationResult MaterializeResult"
+    ),
+    "definitions.context": (
+        "AssetCheckExecutionContext AssetExecutionContext OpExecutionContext"
+    ),
+    "definitions.definitions": "Definitions",
+    "definitions.direct": "build_asset_context build_op_context",
+    "definitions.executor_defs": (
+        "ExecutorDefinition executor in_process_executor multi_or_in_process_executor "
+        "multiprocess_executor"
+    ),
+    "definitions.graphs": "GraphDefinition graph",
+    "definitions.hooks": "HookContext HookDefinition failure_hook success_hook",
+    "definitions.ins_outs": (
+        "DataVersion DynamicOut DynamicOutput GraphIn GraphOut In Nothing Out Output"
+    ),
+    "definitions.io_context": (
+        "InputContext OutputContext build_input_context build_output_context"
+    ),
+    "definitions.jobs": "JobDefinition define_asset_job job",
+    "definitions.load_assets": (
+        "load_asset_checks_from_current_module load_asset_checks_from_modules "
+        "load_asset_checks_from_package_module load_assets_from_current_module "
+        "load_assets_from_modules load_assets_from_package_module load_assets_from_package_name "
+        "load_definitions_from_current_module load_definitions_from_module"
+    ),
+    "definitions.metadata": "MetadataValue TableColumn TableRecord TableSchema",
+    "definitions.ops": "OpDefinition op",
+    "definitions.policies": "Backoff Failure Jitter RetryPolicy RetryRequested",
+    "definitions.types": "DagsterType PythonObjectDagsterType TypeCheck",
+    "io_managers.defaults": "fs_io_manager mem_io_manager",
+    "io_managers.filesystem": "FilesystemIOManager",
+    "io_managers.memory": "InMemoryIOManager",
+    "keys": "AssetCheckKey AssetKey",
+    "partitions.base": "PartitionKeyRange PartitionsDefinition",
+    "partitions.dynamic": "DynamicPartitionsDefinition",
+    "partitions.mapping_base": "PartitionMapping",
+    "partitions.mappings": (
+        "AllPartitionMapping DimensionPartitionMapping IdentityPartitionMapping "
+        "LastPartitionMapping MultiPartitionMapping MultiToSingleDimensionPartitionMapping "
+        "SpecificPartitionsPartitionMapping StaticPartitionMapping TimeWindowPartitionMapping"
+    ),
+    "partitions.multi": "MultiPartitionsDefinition",
+    "partitions.multi_key": "MultiPartitionKey",
+    "partitions.periods": (
+        "DailyPartitionsDefinition HourlyPartitionsDefinition MonthlyPartitionsDefinition "
+        "WeeklyPartitionsDefinition"
+    ),
+    "partitions.static": "StaticPartitionsDefinition",
+    "partitions.time_window": "TimeWindowPartitionsDefinition",
+    "partitions.keyed_windows": "TimeWindow",
+    "resources.base": "ResourceDefinition make_values_resource resource",
+    "resources.alternatives": "Noneable ScalarUnion Selector",
+    "resources.configurable": "ConfigurableResource ConfigurableResourceFactory",
+    "resources.configurable_io": "ConfigurableIOManager ConfigurableIOManagerFactory",
+    "resources.env": "EnvVar",
+    "resources.fields": (
+        "BoolSource Enum EnumValue Field IntSource StringSource"
+    ),
+    "resources.init_context": "InitResourceContext",
+    "resources.io_base": "IOManager InputManager",
+    "resources.io_definitions": (
+        "IOManagerDefinition InputManagerDefinition input_manager io_manager"
+    ),
+    "resources.mapping": "ConfigMapping config_mapping",
+    "resources.opening": "build_init_resource_context build_resources",
+    "resources.params": "ResourceDependency ResourceParam",
+    "resources.pythonic": "Config PermissiveConfig",
+    "resources.run_config": "RunConfig",
+    "resources.schema": "Array Map Permissive Shape",
+    "selection.api": "AssetSelection",
+}
+
+_RENAMED: Final[dict[str, str]] = {
+    "DagsterInstance": "api.instance:Instance",
+    "DagsterError": "errors:GraphmatError",
+    "DagsterInvalidDefinitionError": "errors:InvalidDefinitionError",
+    "DagsterInvariantViolationError": "errors:InvariantViolationError",
+    "DagsterInvalidSubsetError": "errors:InvalidSelectionError",
+    "DagsterInvalidConfigError": "errors:InvalidConfigError",
+    "DagsterInvalidConfigDefinitionError": "errors:InvalidConfigDefinitionError",
+    "DagsterInvalidInvocationError": "errors:InvalidInvocationError",
+    "DagsterInvalidPropertyError": "errors:InvalidPropertyError",
+    "DagsterInvalidMetadata": "errors:InvalidMetadataError",
+    "DagsterTypeCheckDidNotPass": "errors:TypeCheckError",
+    "DagsterStepOutputNotFoundError": "errors:MissingOutputError",
+    "DagsterUserCodeExecutionError": "errors:UserCodeError",
+    "DagsterExecutionStepExecutionError": "errors:StepExecutionError",
+    "DagsterExecutionLoadInputError": "errors:LoadInputError",
+    "DagsterExecutionHandleOutputError": "errors:HandleOutputError",
+    "DagsterExecutionStepNotFoundError": "errors:StepNotFoundError",
+    "DagsterResourceFunctionError": "errors:ResourceInitError",
+    "DagsterUnknownResourceError": "errors:UnknownResourceError",
+    "DagsterUnknownPartitionError": "errors:UnknownPartitionError",
+    "DagsterConfigMappingFunctionError": "errors:ConfigMappingError",
+    "DagsterRunNotFoundError": "errors:RunNotFoundError",
+    "DagsterAssetCheckFailedError": "errors:AssetCheckFailedError",
+    "ParameterCheckError": "errors:ParameterError",
+    "CheckError": "errors:ParameterError",
+    "GraphmatError": "errors:GraphmatError",
+    "DagsterEvent": "api.results:RunEvent",
+    "DagsterRun": "api.results:Run",
+    "String": "definitions.type_names:String",
+    "Int": "definitions.type_names:Int",
+    "Float": "definitions.type_names:Float",
+    "Bool": "definitions.type_names:Bool",
+    "Any": "definitions.type_names:Any",
+    "MultiPartitionsKey": "partitions.multi_key:MultiPartitionKey",
+}
+
+SOURCES: Final[dict[str, str]] = {
+    **{name: f"{module}:{name}" for module, names in _BY_MODULE.items() for name in names.split()},
+    **_RENAMED,
+}
+"""Public name → ``module:name`` below the package."""
