@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graphmat.api.instance import (
         Instance as DagsterInstance,
         Instance as Instance,
+        instance_for_test as instance_for_test,
     )
     from graphmat.api.reexecution import (
         ReexecutionOptions as ReexecutionOptions,
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
     from graphmat.definitions.hooks import (
         HookContext as HookContext,
         HookDefinition as HookDefinition,
+        build_hook_context as build_hook_context,
         failure_hook as failure_hook,
         success_hook as success_hook,
     )
@@ -151,6 +153,10 @@ if TYPE_CHECKING:
         DagsterType as DagsterType,
         PythonObjectDagsterType as PythonObjectDagsterType,
         TypeCheck as TypeCheck,
+    )
+    from graphmat.definitions.with_resources import (
+        BackfillPolicy as BackfillPolicy,
+        with_resources as with_resources,
     )
     from graphmat.errors import (
         ParameterError as CheckError,
@@ -328,6 +334,7 @@ __all__ = [
     "AssetSelection",
     "AssetSpec",
     "AssetsDefinition",
+    "BackfillPolicy",
     "Backoff",
     "Bool",
     "BoolSource",
@@ -456,6 +463,7 @@ __all__ = [
     "asset",
     "asset_check",
     "build_asset_context",
+    "build_hook_context",
     "build_init_resource_context",
     "build_input_context",
     "build_op_context",
@@ -472,6 +480,7 @@ __all__ = [
     "graph_multi_asset",
     "in_process_executor",
     "input_manager",
+    "instance_for_test",
     "io_manager",
     "job",
     "load_asset_checks_from_current_module",
@@ -495,6 +504,7 @@ __all__ = [
     "reconstructable",
     "resource",
     "success_hook",
+    "with_resources",
 ]
 
 

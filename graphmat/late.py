@@ -18,6 +18,7 @@ DOORS: Final[dict[str, str]] = {
     "validate": "graphmat.loading.validation:validate_definitions",
     "instance": "graphmat.api.instance:Instance",
     "selection": "graphmat.selection.api:AssetSelection",
+    "resolve_selection": "graphmat.selection.resolve:resolve_all",
 }
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 _BY_MODULE: Final[dict[str, str]] = {
     "api.in_process": "materialize materialize_to_memory",
-    "api.instance": "Instance",
+    "api.instance": "Instance instance_for_test",
     "api.reexecution": "ReexecutionOptions execute_job reconstructable",
     "api.results": "DagsterEventType DagsterRunStatus ExecuteInProcessResult RunsFilter",
     "definitions.asset_decorators": "asset graph_asset graph_multi_asset multi_asset",
@@ -31,7 +31,9 @@ _BY_MODULE: Final[dict[str, str]] = {
         "multiprocess_executor"
     ),
     "definitions.graphs": "GraphDefinition graph",
-    "definitions.hooks": "HookContext HookDefinition failure_hook success_hook",
+    "definitions.hooks": (
+        "HookContext HookDefinition build_hook_context failure_hook success_hook"
+    ),
     "definitions.ins_outs": (
         "DataVersion DynamicOut DynamicOutput GraphIn GraphOut In Nothing Out Output"
     ),
@@ -48,6 +50,7 @@ _BY_MODULE: Final[dict[str, str]] = {
     "definitions.metadata": "MetadataValue TableColumn TableRecord TableSchema",
     "definitions.ops": "OpDefinition op",
     "definitions.policies": "Backoff Failure Jitter RetryPolicy RetryRequested",
+    "definitions.with_resources": "BackfillPolicy with_resources",
     "definitions.types": "DagsterType PythonObjectDagsterType TypeCheck",
     "io_managers.defaults": "fs_io_manager mem_io_manager",
     "io_managers.filesystem": "FilesystemIOManager",

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from graphmat.api.instance import Instance, NullEventLog
-from graphmat.api.planning import check_resources, new_run_id, plan_definitions
+from graphmat.api.planning import check_resources, near, new_run_id, plan_definitions
 from graphmat.api.results import ExecuteInProcessResult
+from graphmat.api.states import LogStates
 from graphmat.definitions.assets import AssetsDefinition
 from graphmat.definitions.definitions import Definitions
 from graphmat.definitions.jobs import JobDefinition
@@ -16,6 +17,7 @@ from graphmat.errors import (
     GraphmatError,
     InvalidSelectionError,
     ParameterError,
+    ResourceInitError,
     RunNotFoundError,
     did_you_mean,
 )
@@ -37,9 +39,14 @@ from graphmat.selection.subset import whole_graph
 EPHEMERAL_JOB = "__ephemeral_asset_job__"
 
 
-def throwaway_instance() -> Instance:
-    """An instance whose log keeps nothing: the result is all that is wanted."""
-    return Instance(NullEventLog(), ObjectStoreIOManager(MemoryObjectStore()), None)
+def throwaway_instance(*, takes_anything: bool = False) -> Instance:
+    """An instance whose log keeps nothing: the result is all that is wanted.
+
+    Args:
+        takes_anything: Whether values that cannot be pickled may pass between ops.
+    """
+    store = MemoryObjectStore(takes_anything=takes_anything)
+    return Instance(NullEventLog(), ObjectStoreIOManager(store), None)
 
 
 class FinishedRun:
@@ -76,6 +83,7 @@ def run_plan(
     should_stop: Callable[[], bool] | None = None,
     executor_of: Callable[[RunContext], Any] = InProcessExecutor,
     process: Mapping[str, Any] | None = None,
+    tolerate_resources: bool = False,
 ) -> FinishedRun:
     """Carry out a plan and record it.
 
@@ -95,6 +103,7 @@ def run_plan(
         should_stop: Asked between steps.
         executor_of: Makes the executor.
         process: Facts of the owning process.
+        tolerate_resources: Whether a resource that cannot be set up is a failed run, and no error.
 
     Raises:
         InvalidConfigError: The run configuration does not fit; nothing ran.
@@ -141,12 +150,19 @@ def run_plan(
     instance.event_log.create_run(record)
     from graphmat.execution.run_resources import opened
 
-    with opened(run):
-        executor = executor_of(run)
-        try:
-            outcome = execute_plan(run, executor, fail_fast=fail_fast, should_stop=should_stop)
-        finally:
-            executor.close()
+    try:
+        with opened(run):
+            executor = executor_of(run)
+            try:
+                outcome = execute_plan(run, executor, fail_fast=fail_fast, should_stop=should_stop)
+            finally:
+                executor.close()
+    except ResourceInitError as error:
+        if not tolerate_resources:
+            raise
+        outcome = RunOutcome()
+        outcome.failed["(resources)"] = {"class": "ResourceInitError", "message": error.message}
+        outcome.exception = error
     return FinishedRun(run, outcome, events)
 
 
@@ -216,17 +232,18 @@ def execute_job(
     resources: Mapping[str, Any] | None = None,
 ) -> ExecuteInProcessResult:
     """Run a job here and now; see ``JobDefinition.execute_in_process``."""
-    home = instance if instance is not None else throwaway_instance()
+    home = instance if instance is not None else throwaway_instance(takes_anything=True)
     run_id = _checked_run_id(run_id)
     if job.graph is not None:
         plan = plan_graph_job(job, partition_key, op_selection, run_id, resources)
     else:
         definitions = _with_resources(job.definitions, resources)
-        keys = selected_keys(job, asset_selection)
+        keys, checks = selected_keys(job, asset_selection, LogStates(home.event_log))
         plan = plan_definitions(
             definitions,
             home,
             keys=keys,
+            checks=checks,
             job_name=job.name,
             partition_key=partition_key,
             run_id=run_id,
@@ -243,6 +260,7 @@ def execute_job(
         run_config=_layered(job.config, run_config),
         fail_fast=raise_on_error,
         keep_live_values=True,
+        tolerate_resources=not raise_on_error,
         input_values={**job.input_values, **(input_values or {})},
     )
     if raise_on_error:
@@ -284,16 +302,23 @@ def _apply_job(plan: ExecutionPlan, job: JobDefinition) -> None:
         check_resources(plan)
 
 
-def selected_keys(job: JobDefinition, asset_selection: Sequence[Any] | None) -> frozenset[AssetKey]:
-    """The assets of a job, or those of them that are asked for.
+def selected_keys(
+    job: JobDefinition, asset_selection: Sequence[Any] | None, state: Any = None
+) -> tuple[frozenset[AssetKey], Any]:
+    """The assets and checks of a job, or those of them that are asked for.
 
     Raises:
         InvalidSelectionError: None are, or some that the job does not have.
     """
     graph = job.definitions.asset_graph
-    keys = job.asset_keys
+    keys, checks = frozenset(graph.asset_keys), None
+    if isinstance(job.selection, set | frozenset):
+        keys = frozenset(job.selection)
+    elif job.selection is not None:
+        selected = job.definitions.resolve_selected(job.selection, state)
+        keys, checks = selected.asset_keys, selected.check_keys
     if asset_selection is None:
-        return keys
+        return keys, checks
     if isinstance(asset_selection, AssetKey | str):
         raise ParameterError("'asset_selection' must be a list of asset keys")
     chosen = [AssetKey.from_coercible(key) for key in asset_selection]
@@ -304,9 +329,15 @@ def selected_keys(job: JobDefinition, asset_selection: Sequence[Any] | None) -> 
     if unknown:
         names = ", ".join(f"'{key}'" for key in unknown)
         raise InvalidSelectionError(
-            f"no asset is called {names}",
+            f"no asset is called {names}{near(str(unknown[0]), known)}",
             names=key_strings(unknown),
-            hint=did_you_mean(str(unknown[0]), known),
+        )
+    outside_here = [key for key in chosen if key not in graph.asset_keys]
+    if outside_here:
+        names = ", ".join(f"'{key}'" for key in outside_here)
+        raise InvalidSelectionError(
+            f"{names} cannot be made: external, nothing here makes it",
+            names=key_strings(outside_here),
         )
     outside = [key for key in chosen if key not in keys]
     if outside:
@@ -316,7 +347,7 @@ def selected_keys(job: JobDefinition, asset_selection: Sequence[Any] | None) -> 
             names=key_strings(outside),
             hint="a job's selection is a limit; use the job '__ASSET_JOB', or another",
         )
-    return frozenset(chosen)
+    return frozenset(chosen), None
 
 
 def plan_graph_job(
@@ -390,12 +421,17 @@ def materialize(
     job = JobDefinition(EPHEMERAL_JOB, selection=selection, definitions=definitions)
     if not assets:
         return _empty_result(job, home)
-    keys = definitions.resolve_selection(selection)
+    graph = definitions.asset_graph
+    keys: Any = frozenset(graph.asset_keys)
+    checks: Any = frozenset(graph.check_keys)
+    if selection is not None:
+        selected = definitions.resolve_selected(selection, LogStates(home.event_log))
+        keys, checks = selected.asset_keys, selected.check_keys
     plan = plan_definitions(
         definitions,
         home,
         keys=keys,
-        checks=None if selection is not None else frozenset(definitions.asset_graph.check_keys),
+        checks=checks,
         job_name=EPHEMERAL_JOB,
         partition_key=partition_key,
         selects_all=selection is None,
@@ -409,6 +445,7 @@ def materialize(
         run_config=run_config,
         fail_fast=raise_on_error,
         keep_live_values=True,
+        tolerate_resources=not raise_on_error,
     )
     if raise_on_error:
         raise_first(finished)

@@ -199,6 +199,13 @@ class Instance:
         self.event_log.delete_dynamic_partition(partitions_def_name, partition_key)
 
 
+@contextmanager
+def instance_for_test(temp_dir: str | None = None, **_unused: Any) -> Iterator[Instance]:
+    """An instance in a folder of its own, for a test."""
+    with Instance.local_temp(temp_dir) as instance:
+        yield instance
+
+
 class NullEventLog:
     """Keeps nothing and knows nothing: for runs whose result is all that is wanted."""
 

@@ -67,7 +67,7 @@ def asset_document(graph: AssetGraph, key: AssetKey, latest: Any) -> dict[str, A
         "code_version": spec.code_version,
         "is_external": definition is None,
         "is_partitioned": partitions is not None,
-        "definition": definition.node_name if definition is not None else None,
+        "definition": graph.name_of(definition) if definition is not None else None,
         "ops": [op.step_key for op in ops_behind(flat, flat.assets[key])] if flat else [],
         "upstream": key_strings(graph.parents(key)),
         "checks": [check.name for check in graph.checks_of(key)],
@@ -133,18 +133,18 @@ def list_ops(graph: AssetGraph, keys: Iterable[AssetKey]) -> list[dict[str, Any]
         if definition is not None:
             chosen[id(definition)] = definition
     return [
-        op_document(flat_op, graph.flat(definition), definition)
+        op_document(flat_op, graph.flat(definition), graph.name_of(definition))
         for definition in chosen.values()
         for flat_op in graph.flat(definition).ops
     ]
 
 
-def op_document(flat_op: FlatOp, flat: FlatDefinition, definition: Any) -> dict[str, Any]:
+def op_document(flat_op: FlatOp, flat: FlatDefinition, definition_name: str) -> dict[str, Any]:
     """One op where it stands in a flattened definition."""
     return {
         "step_key": flat_op.step_key,
         "op": flat_op.op.name,
-        "definition": definition.node_name,
+        "definition": definition_name,
         "description": flat_op.op.description,
         "inputs": [
             {

@@ -54,7 +54,7 @@ def select_ops(subset: OpSubset, op_selection: Sequence[str]) -> None:
 def _reach(start: set[int], edges: list[list[int]], how: str | None) -> set[int]:
     if not how:
         return set()
-    levels = len(ops) if how == "*" and (ops := edges) else len(how)
+    levels = len(edges) if how == "*" else len(how)
     found: set[int] = set()
     front = set(start)
     for _ in range(levels):

@@ -67,7 +67,7 @@ def _step(plan: ExecutionPlan, step: Step) -> dict[str, Any]:
     return {
         "step_key": step.step_key,
         "op": step.op.name,
-        "definition": definition.node_name if definition is not None else None,
+        "definition": plan.graph.name_of(definition) if definition is not None else None,
         "reason": step.reason,
         "partition": step.partition_key,
         "after": [plan.steps[index].step_key for index in sorted({*step.upstream})],

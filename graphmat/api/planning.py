@@ -25,6 +25,12 @@ from graphmat.planning.plan import ExecutionPlan, FromAsset
 from graphmat.selection.subset import PartSubset, asset_sources, sibling_keys, subset_ops
 
 
+def near(name: str, known: Iterable[str]) -> str:
+    """The nearest names as the end of a sentence, for errors that are read in Python."""
+    hint = did_you_mean(name, known)
+    return f"; {hint}" if hint else ""
+
+
 def new_run_id() -> str:
     """A new run id: a UUID as text."""
     return str(uuid.uuid4())
@@ -173,6 +179,10 @@ def plan_definitions(
         MissingValueError: An upstream asset has no stored value.
     """
     graph = definitions.asset_graph
+    elsewhere = sorted(key for key in keys if key not in graph.definition_by_key)
+    if elsewhere:
+        names = ", ".join(f"'{key}'" for key in elsewhere)
+        raise InvalidSelectionError(f"{names} cannot be made: external, nothing here makes it")
     if not keys and not checks:
         raise InvalidSelectionError(
             "nothing is selected", hint="graphmat list shows the assets there are"
@@ -263,7 +273,6 @@ class _Loads:
             partition_keys=partitions,
             as_mapping=as_mapping,
             io_manager_key=self._manager_key(key, spec, records),
-            input_manager_key=options.get("input_manager_keys", {}).get(input_name),
             records=records,
             metadata=options.get("input_metadata", {}).get(input_name),
             definition_metadata=spec.metadata if spec is not None else None,
@@ -297,6 +306,7 @@ class _Loads:
             return (str(self.partition_key),), False
         from graphmat.partitions.mappings import default_mapping, upstream_keys
 
+        is_given = mapping is not None
         if mapping is None:
             mapping = default_mapping(upstream, downstream)
         found = upstream_keys(
@@ -307,7 +317,7 @@ class _Loads:
             self.store,
             self.now,
         )
-        return tuple(found), len(found) != 1 or downstream is None
+        return tuple(found), len(found) != 1 or (downstream is None and not is_given)
 
 
 def check_loads(plan: ExecutionPlan) -> None:
@@ -321,8 +331,7 @@ def check_loads(plan: ExecutionPlan) -> None:
     faults: dict[str, MissingValueError] = {}
     for step, step_input, source in plan.loads():
         own = source.io_manager_key == "io_manager" and "io_manager" not in plan.resource_defs
-        override = source.input_manager_key or step.op.ins[step_input.name].input_manager_key
-        if not own or override is not None:
+        if not own or step_input.input_manager_key is not None:
             continue
         made = {
             (key, other.partition_key)
@@ -396,6 +405,6 @@ def _check_managers(step: Any, known: Mapping[str, Any], faults: list[GraphmatEr
         if key != "io_manager" and key not in known and not output.is_nothing:
             faults.append(unknown_manager(key, known))
     for step_input in step.inputs:
-        override = step.op.ins[step_input.name].input_manager_key
+        override = step_input.input_manager_key
         if override is not None and override not in known:
             faults.append(unknown_manager(override, known))

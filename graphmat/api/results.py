@@ -97,13 +97,14 @@ class Run:
 class DagsterEventType(str, enum.Enum):
     """The kinds of event, as an enumeration."""
 
-    RUN_START = kinds.RUN_START
-    RUN_SUCCESS = kinds.RUN_SUCCESS
-    RUN_FAILURE = kinds.RUN_FAILURE
-    RUN_CANCELED = kinds.RUN_CANCELED
-    PIPELINE_START = kinds.RUN_START
-    PIPELINE_SUCCESS = kinds.RUN_SUCCESS
-    PIPELINE_FAILURE = kinds.RUN_FAILURE
+    PIPELINE_START = "PIPELINE_START"
+    PIPELINE_SUCCESS = "PIPELINE_SUCCESS"
+    PIPELINE_FAILURE = "PIPELINE_FAILURE"
+    PIPELINE_CANCELED = "PIPELINE_CANCELED"
+    RUN_START = "PIPELINE_START"
+    RUN_SUCCESS = "PIPELINE_SUCCESS"
+    RUN_FAILURE = "PIPELINE_FAILURE"
+    RUN_CANCELED = "PIPELINE_CANCELED"
     STEP_START = kinds.STEP_START
     STEP_INPUT = kinds.STEP_INPUT
     STEP_OUTPUT = kinds.STEP_OUTPUT
@@ -131,12 +132,23 @@ class DagsterEventType(str, enum.Enum):
     ENGINE_EVENT = kinds.ENGINE_EVENT
 
 
+_OLD_NAMES = {
+    kinds.RUN_START: "PIPELINE_START",
+    kinds.RUN_SUCCESS: "PIPELINE_SUCCESS",
+    kinds.RUN_FAILURE: "PIPELINE_FAILURE",
+    kinds.RUN_CANCELED: "PIPELINE_CANCELED",
+}
+"""Kinds of event that Python tests know by an older name; the record uses the newer one."""
+
+
 def as_kinds(of_type: Any) -> tuple[str, ...]:
     """Read one kind of event, or several."""
     if of_type is None:
         return ()
     several = of_type if isinstance(of_type, set | frozenset | list | tuple) else [of_type]
-    return tuple(str(getattr(kind, "value", kind)) for kind in several)
+    new_names = {old: new for new, old in _OLD_NAMES.items()}
+    texts = [str(getattr(kind, "value", kind)) for kind in several]
+    return tuple(new_names.get(text, text) for text in texts)
 
 
 class RunEvent:
@@ -154,12 +166,12 @@ class RunEvent:
     @property
     def event_type_value(self) -> str:
         """The kind, as text."""
-        return self.event.kind
+        return _OLD_NAMES.get(self.event.kind, self.event.kind)
 
     @property
     def event_type(self) -> DagsterEventType:
         """The kind."""
-        return DagsterEventType(self.event.kind)
+        return DagsterEventType(self.event_type_value)
 
     def __getattr__(self, name: str) -> Any:
         if name == "event":
@@ -251,6 +263,7 @@ def _materialization(event: Event) -> AssetMaterialization:
             data.get("data_version"),
             data.get("upstream", ()),
             event.run_id,
+            expected=data.get("expected", True),
         ),
     )
     found.metadata = metadata_from_document(data.get("metadata", {}))
@@ -258,10 +271,18 @@ def _materialization(event: Event) -> AssetMaterialization:
 
 
 def material_tags(
-    tags: Any, code_version: str | None, data_version: str | None, upstream: Any, run_id: str
+    tags: Any,
+    code_version: str | None,
+    data_version: str | None,
+    upstream: Any,
+    run_id: str,
+    *,
+    expected: bool = True,
 ) -> dict[str, str]:
     """Tags of a materialization, with its versions under the names that people know."""
     found = dict(tags)
+    if not expected:
+        found["graphmat/unexpected"] = "true"
     found.setdefault("dagster/code_version", code_version or run_id)
     if data_version is not None:
         found.setdefault("dagster/data_version", data_version)
@@ -360,7 +381,13 @@ def failure_data(event: Event, live: Any = None) -> Any:
     elif document.get("class") in _OWN_ERRORS:
         error = ErrorInfo(document, _OWN_ERRORS[document["class"]])
     else:
-        error = ErrorInfo({"class": "DagsterExecutionStepExecutionError", "message": ""})
+        error = ErrorInfo(
+            {
+                "class": "DagsterExecutionStepExecutionError",
+                "message": f"the op raised {document.get('class')}: {document.get('message')}",
+                "frames": document.get("frames", ()),
+            }
+        )
         if event.kind == kinds.STEP_UP_FOR_RETRY or event.data.get("retried"):
             error.cls_name = "RetryRequestedFromPolicy"
         error.cause = ErrorInfo(document)
@@ -540,6 +567,12 @@ class ExecuteInProcessResult:
         self._job = job
         self._read = read
         self._flat_outputs = flat_outputs
+
+    def __enter__(self) -> ExecuteInProcessResult:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
 
     # ---------------------------------------------------------------- the run
 
@@ -729,7 +762,7 @@ class ExecuteInProcessResult:
     def is_node_untouched(self, node_name: str) -> bool:
         """Whether a step was never started, nor rightly skipped."""
         return not any(
-            event.event.kind != kinds.STEP_SKIPPED
+            event.event.kind not in {kinds.STEP_SKIPPED, kinds.ASSET_NOT_MATERIALIZED}
             or event.event.data.get("reason") in _RIGHTLY_SKIPPED
             for event in self.events_for_node(node_name)
         )
@@ -797,6 +830,25 @@ class ExecuteInProcessResult:
         return found
 
     def _value(self, step_key: str, output_name: str) -> Any:
+        """From the project's store where it holds the value: nobody has changed it since."""
+        produced = self._outcome.outputs.get((step_key, output_name)) or {}
+        if not any(output.record.stored is not None for output in produced.values()):
+            found = self._live_value(step_key, output_name)
+            if found is not _ABSENT:
+                return found
+        values = {}
+        for path, output in produced.items():
+            try:
+                values[path] = self._read(output)
+            except MissingValueError:
+                return _ABSENT
+        if not values:
+            return _ABSENT
+        if set(values) == {()}:
+            return values[()]
+        return {",".join(path): value for path, value in values.items()}
+
+    def _live_value(self, step_key: str, output_name: str) -> Any:
         live = self._run.live_values
         if live is not None:
             found = {
@@ -808,18 +860,7 @@ class ExecuteInProcessResult:
                 return _unwrapped(
                     {(key[0], key[2]): value for key, value in found.items()}, step_key
                 )
-        produced = self._outcome.outputs.get((step_key, output_name))
-        if not produced:
-            return _ABSENT
-        values = {}
-        for path, output in produced.items():
-            try:
-                values[path] = self._read(output)
-            except MissingValueError:
-                return _ABSENT
-        if set(values) == {()}:
-            return values[()]
-        return {",".join(path): value for path, value in values.items()}
+        return _ABSENT
 
 
 def _unwrapped(found: dict[tuple[str, str | None], Any], step_key: str) -> Any:

@@ -123,6 +123,7 @@ _KINDS = (
     kinds.STEP_SKIPPED,
     kinds.HOOK_ERRORED,
     kinds.RESOURCE_INIT_FAILURE,
+    kinds.ENGINE_EVENT,
     kinds.RUN_FAILURE,
     kinds.RUN_CANCELED,
 )
@@ -173,12 +174,22 @@ def _failures(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
             place = event.step_key or event.message
             found.setdefault(
                 f"{event.kind} {place}",
-                {"step_key": event.step_key, "kind": event.kind, **error},
+                {
+                    "step_key": event.step_key,
+                    "kind": event.kind,
+                    "what": event.message,
+                    **error,
+                },
             )
     return found
 
 
-_FAILURE_KINDS = (kinds.STEP_FAILURE, kinds.HOOK_ERRORED, kinds.RESOURCE_INIT_FAILURE)
+_FAILURE_KINDS = (
+    kinds.STEP_FAILURE,
+    kinds.HOOK_ERRORED,
+    kinds.RESOURCE_INIT_FAILURE,
+    kinds.ENGINE_EVENT,
+)
 
 
 def _not_made(

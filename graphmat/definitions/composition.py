@@ -277,10 +277,11 @@ class Invocation:
 class Frame:
     """The body that is being traced."""
 
-    __slots__ = ("counts", "invocations", "map_depth", "name")
+    __slots__ = ("counts", "definitions", "invocations", "map_depth", "name")
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.definitions: dict[str, Any] = {}
         self.invocations: dict[str, Invocation] = {}
         self.counts: dict[str, int] = {}
         self.map_depth = 0
@@ -355,6 +356,13 @@ def invoke(
     frame = _frames[-1]
     line = _calling_line()
     base = alias or definition.name
+    known = frame.definitions.setdefault(definition.name, definition)
+    if known is not definition:
+        raise InvalidDefinitionError(
+            f"two different ops or graphs called '{definition.name}' are used in '{frame.name}'",
+            hint="give one of them another name: @op(name='…')",
+            code="GM112",
+        )
     if alias is None:
         count = frame.counts.get(base, 0) + 1
         frame.counts[base] = count

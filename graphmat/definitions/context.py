@@ -190,10 +190,24 @@ class ExecutionContext:
 
     @property
     def op(self) -> Any:
-        """The op."""
+        """The op as it is called here: its name and tags are those of the call."""
+        return CalledOp(self._step)
+
+    @property
+    def op_def(self) -> Any:
+        """The op as it is defined."""
         return self._step.op
 
-    op_def = op
+    @staticmethod
+    def get() -> Any:
+        """The context of the op that is running.
+
+        Raises:
+            InvariantViolationError: None is.
+        """
+        if not running:
+            raise InvariantViolationError("no op is running: there is no context to get")
+        return running[-1]
 
     @property
     def op_handle(self) -> str:
@@ -443,6 +457,42 @@ class ExecutionContext:
         return self
 
     op_execution_context = asset_execution_context
+
+
+running: list[Any] = []
+"""The contexts of the ops that run in this process, innermost last."""
+
+
+class CalledOp:
+    """An op as it is called in a graph.
+
+    Args:
+        step: The step.
+    """
+
+    __slots__ = ("_step",)
+
+    def __init__(self, step: Any) -> None:
+        self._step = step
+
+    @property
+    def name(self) -> str:
+        """The name of the call."""
+        return str(self._step.path[-1])
+
+    @property
+    def definition(self) -> Any:
+        """The op as it is defined."""
+        return self._step.op
+
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """The tags of the op and of the call."""
+        tags: Mapping[str, str] = self._step.tags
+        return tags
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._step.op, name)
 
 
 class OpExecutionContext(ExecutionContext):

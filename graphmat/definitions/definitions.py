@@ -12,6 +12,7 @@ from graphmat.definitions.jobs import ALL_ASSETS_JOB, JobDefinition
 from graphmat.definitions.signature import user_location
 from graphmat.errors import (
     InvalidDefinitionError,
+    InvalidInvocationError,
     InvariantViolationError,
     ParameterError,
     did_you_mean,
@@ -195,9 +196,12 @@ class Definitions:
     resolve_assets_def = get_assets_def
 
     def resolve_all_asset_specs(self) -> list[AssetSpec]:
-        """What is said about every asset, by key."""
+        """What is said about every asset, by key; with all that it depends on."""
         graph = self.asset_graph
-        return [graph.spec(key) for key in graph.all_keys()]
+        return [
+            graph.spec(key).replace_attributes(deps=sorted(graph.parents(key)))
+            for key in graph.all_keys()
+        ]
 
     get_all_asset_specs = resolve_all_asset_specs
 
@@ -214,8 +218,21 @@ class Definitions:
             isinstance(key, AssetKey) for key in selection
         ):
             return frozenset(selection)
-        keys: frozenset[AssetKey] = enter("selection").from_coercible(selection).resolve(graph)
+        keys: frozenset[AssetKey] = self.resolve_selected(selection).asset_keys
         return keys
+
+    def resolve_selected(self, selection: Any, state: Any = None, selectors: Any = None) -> Any:
+        """The assets and checks that a selection names; see ``selection.resolve.resolve_all``.
+
+        Args:
+            selection: Text, keys, definitions, an ``AssetSelection``, or a list of them.
+            state: What the event log knows, for ``state:`` and ``run:``.
+            selectors: Name → text, for ``@name``.
+        """
+        expression = enter("selection").from_coercible(selection).expression
+        return enter("resolve_selection")(
+            expression, self.asset_graph, state=state, selectors=selectors
+        )
 
     def load_asset_value(
         self,
@@ -307,7 +324,9 @@ class Definitions:
         return f"Definitions({len(self.assets)} assets, {len(self.jobs)} jobs)"
 
 
-class ResourceConflictError(InvalidDefinitionError, InvariantViolationError):
+class ResourceConflictError(
+    InvalidInvocationError, InvariantViolationError, InvalidDefinitionError
+):
     """Two resources bear one key."""
 
     exit_code = InvalidDefinitionError.exit_code

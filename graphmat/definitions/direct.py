@@ -310,7 +310,7 @@ def _arguments(
     elif op.config_schema is not None and context is not None:
         _read_plain_config(op, context)
     for name in op.resource_params:
-        arguments[name] = _resource(op, name, given, context)
+        arguments[name] = _resource(op, name, positional, given, context)
     if op.required_resource_keys and context is not None:
         _check_resources(op, context)
     names = list(op.input_params)
@@ -377,9 +377,15 @@ def _read_plain_config(op: Any, context: Any) -> None:
     context.op_config = read
 
 
-def _resource(op: Any, name: str, given: dict[str, Any], context: Any) -> Any:
+def _resource(
+    op: Any, name: str, positional: list[Any], given: dict[str, Any], context: Any
+) -> Any:
     if name in given:
         return given.pop(name)
+    annotation = getattr(op.resource_params[name], "__origin__", op.resource_params[name])
+    for index, value in enumerate(positional):
+        if isinstance(annotation, type) and isinstance(value, annotation):
+            return positional.pop(index)
     if context is not None:
         return getattr(context.resources, name)
     raise InvalidInvocationError(

@@ -87,6 +87,16 @@ class GraphDefinition(ComposableDefinition):
         return self._description if self._description is not None else clean_doc(self.compose_fn)
 
     @property
+    def input_dict(self) -> dict[str, Any]:
+        """Input name → definition."""
+        return dict(self.ins)
+
+    @property
+    def output_dict(self) -> dict[str, Any]:
+        """Output name → definition."""
+        return dict(self.outs)
+
+    @property
     def node_dict(self) -> dict[str, Invocation]:
         """Name → call, in order of the calls."""
         return dict(self.invocations)
@@ -365,7 +375,8 @@ def output_sources(
                 f"{_quoted(names)}",
                 code="GM120",
             )
-        found = {names[0] if names else "result": returned}
+        names = names if names is not None else ["result"]
+        found = {names[0]: returned}
     _check_names(found, names or [], graph_name)
     ordered = [name for name in names or [] if name in found] or list(found)
     return {name: _output_ref(found[name], name, graph_name) for name in ordered}

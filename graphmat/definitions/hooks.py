@@ -88,6 +88,43 @@ def failure_hook(
     return decorate
 
 
+def build_hook_context(
+    resources: Mapping[str, Any] | None = None,
+    op: Any = None,
+    run_id: str | None = None,
+    job_name: str | None = None,
+    op_exception: BaseException | None = None,
+    instance: Any = None,
+) -> HookContext:
+    """Make a context for calling a hook in a test.
+
+    Args:
+        resources: Resource key → resource.
+        op: The op after which it runs.
+        run_id: The run.
+        job_name: The job.
+        op_exception: What the op raised.
+        instance: Where runs are recorded.
+    """
+    from types import SimpleNamespace
+
+    from graphmat.definitions.direct import build_op_context
+
+    inner = build_op_context(resources=resources, instance=instance)
+    facts = SimpleNamespace(
+        op=op,
+        run_id=run_id or inner.run_id,
+        job_name=job_name,
+        log=inner.log,
+        step_key=getattr(op, "name", ""),
+        pending_metadata={},
+        instance=instance,
+        _opened=inner,
+    )
+    hook = HookDefinition("hook", lambda _context: None, on_failure=op_exception is not None)
+    return HookContext(hook, facts, op_exception, {}, inner.resources)
+
+
 class HookContext:
     """What a hook sees.
 

@@ -91,6 +91,12 @@ class JobDefinition:
             **{"description": graph.description, **options},
         )
 
+    def with_hooks(self, hook_defs: Any) -> JobDefinition:
+        """The same job with more hooks."""
+        twin = self.bound(self.definitions)
+        twin.hooks = self.hooks | frozenset(hook_defs)
+        return twin
+
     def bound(self, definitions: Any) -> JobDefinition:
         """The same job, belonging to definitions."""
         twin = object.__new__(JobDefinition)

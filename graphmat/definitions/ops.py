@@ -22,6 +22,7 @@ from graphmat.definitions.types import check_dagster_type
 from graphmat.errors import (
     InvalidConfigDefinitionError,
     InvalidDefinitionError,
+    InvariantViolationError,
     ParameterError,
     SourceLocation,
     or_collect,
@@ -149,6 +150,9 @@ class OpDefinition(ComposableDefinition):
             raise ParameterError(
                 f"'{self.name}' has both a 'config' parameter and a config_schema; keep one"
             )
+        from graphmat.resources.typed import config_schema_of
+
+        config_schema_of(parameter.annotation, f"config of '{self.name}'")
         self.config_param = (parameter.name, parameter.annotation)
 
     def _outputs(self, outs: Mapping[str, Out] | None, signature: Signature) -> dict[str, Out]:
@@ -162,6 +166,13 @@ class OpDefinition(ComposableDefinition):
             ((name, out),) = result.items()
             result[name] = self._typed(out, returns, alone=True)
         elif len(result) > 1:
+            if isinstance(returns, type) and returns in _PLAIN_VALUES:
+                raise InvalidDefinitionInvariantError(
+                    f"'{self.name}' declares {len(result)} outputs, but its return annotation is "
+                    f"'{returns.__name__}'",
+                    hint="annotate a tuple of them",
+                    code="GM117",
+                )
             hints = typing.get_args(returns)
             is_tuple = typing.get_origin(returns) is tuple
             if is_tuple and len(hints) == len(result) and hints[-1] is not Ellipsis:
@@ -317,9 +328,13 @@ class _NamedType:
         return Any if self.hint is NO_VALUE else self.hint
 
 
-class InvalidDefinitionInvariantError(InvalidDefinitionError):
+class InvalidDefinitionInvariantError(InvariantViolationError, InvalidDefinitionError):
     """The declaration of an op contradicts itself."""
 
+    exit_code = InvalidDefinitionError.exit_code
+
+
+_PLAIN_VALUES = (int, str, float, bool, bytes, dict, list, set)
 
 _RESULT_CLASSES = frozenset({"MaterializeResult", "AssetCheckResult", "ObserveResult"})
 

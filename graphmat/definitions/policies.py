@@ -6,7 +6,7 @@ import enum
 from collections.abc import Mapping
 from typing import Any
 
-from graphmat.definitions.ins_outs import as_metadata
+from graphmat.definitions.metadata import metadata_values
 from graphmat.errors import InvalidDefinitionError
 
 
@@ -133,5 +133,5 @@ class Failure(Exception):  # noqa: N818  # the public name
     ) -> None:
         super().__init__(description or "")
         self.description = description
-        self.metadata = dict(as_metadata(metadata) or {})
+        self.metadata = metadata_values(metadata)
         self.allow_retries = True if allow_retries is None else allow_retries

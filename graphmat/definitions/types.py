@@ -290,6 +290,10 @@ def can_feed(produced: Any, expected: Any) -> bool:
         produced: Hint of the output.
         expected: Hint of the input it feeds.
     """
+    if expected is Nothing:
+        return True
+    if produced is Nothing:
+        return False
     if not _is_known(produced) or not _is_known(expected):
         return True
     if _is_union(typing.get_origin(produced)):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graphmat.definitions.ins_outs import NO_VALUE
+from graphmat.errors import InvalidConfigError, InvalidDefinitionError
 from graphmat.execution.outcome import NOT_HELD
 from graphmat.planning.plan import ExecutionPlan, Step
 
@@ -24,33 +25,58 @@ def read_configuration(given: Any, plan: ExecutionPlan, job: Any = None) -> RunC
     Raises:
         InvalidConfigError: It does not fit; every fault is told.
     """
-    if not given and not any(_asks(step) for step in plan.steps):
+    top = getattr(job, "graph", None)
+    if not given and not any(_asks(step, top) for step in plan.steps):
         return None
     configuration = RunConfiguration(given, plan, job)
     configuration.check()
     return configuration
 
 
-def _asks(step: Step) -> bool:
+def _asks(step: Step, top: Any) -> bool:
     op = step.op
     if op.config_param is not None or op.config_schema is not None:
         return True
-    if op.fixed_config is not NO_VALUE:
+    if op.fixed_config is not NO_VALUE or any(_is_unconnected(step, item) for item in step.inputs):
         return True
-    if len(step.path) > 1 and step.definition is not None:
-        node = step.definition.node_def
-        return bool(getattr(node, "config", None)) or node.config_param is not None or any(
-            graph.config is not None for _path, graph in graphs_around(step)
+    if len(step.path) > 1:
+        return any(
+            graph.config is not None or graph.config_param is not None
+            for _path, graph in graphs_around(step, top)
         )
     return False
 
 
-def graphs_around(step: Step) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """The graphs that a step lies in, outermost first, each with its path."""
-    if step.definition is None:
+def _is_unconnected(step: Step, step_input: Any) -> bool:
+    """Whether an input can only come from the configuration."""
+    return (
+        not step_input.sources
+        and not step_input.is_list
+        and not step_input.is_nothing
+        and not step.op.ins[step_input.name].has_default_value
+    )
+
+
+class UnconnectedInputError(InvalidConfigError, InvalidDefinitionError):
+    """An input is not connected, has no default, and is not given in the configuration."""
+
+    exit_code = InvalidConfigError.exit_code
+
+
+def graphs_around(step: Step, top: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """The graphs that a step lies in, outermost first, each with its path.
+
+    Args:
+        step: The step.
+        top: The graph of the job, where the step belongs to no definition of assets.
+    """
+    if step.definition is not None:
+        node, first = step.definition.node_def, 1
+    elif top is not None and step.path[0] in top.invocations:
+        node, first = top.invocations[step.path[0]].definition, 1
+    else:
         return
-    node = step.definition.node_def
-    for depth in range(1, len(step.path)):
+    for depth in range(first, len(step.path)):
         if not node.is_graph:
             return
         yield step.path[:depth], node
@@ -70,12 +96,13 @@ class RunConfiguration:
     """
 
     def __init__(self, given: Any, plan: ExecutionPlan, job: Any) -> None:
-        from graphmat.resources.masking import Secrets
+        from graphmat.resources.masking import PROCESS_SECRETS
         from graphmat.resources.run_config import as_run_config
 
         self.plan = plan
         self.job = job
-        self.secrets = Secrets()
+        self.top = getattr(job, "graph", None)
+        self.secrets = PROCESS_SECRETS
         self.given = as_run_config(given)
         self.document = self.given
         self._graph_config: dict[tuple[str, ...], Any] = {}
@@ -90,6 +117,7 @@ class RunConfiguration:
             InvalidConfigError: Something does not fit; every fault is told.
         """
         from graphmat.resources.faults import ConfigCheck
+        from graphmat.execution.run_resources import required_keys
         from graphmat.resources.opening import check_resource_configs
 
         check = ConfigCheck(self.given.where, secrets=self.secrets)
@@ -101,14 +129,25 @@ class RunConfiguration:
         for step in self.plan.steps:
             self._op_config[step.step_key] = self._read_op(step, check)
         self.document.check_resources(self.plan.resource_defs, check)
-        required = {
-            key
-            for step in self.plan.steps
-            for key in step.op.required_resource_keys
-            if key in self.plan.resource_defs
-        }
+        required = required_keys(self.plan)
         check_resource_configs(self.plan.resource_defs, required, self.document, check)
         check.raise_faults()
+        self._check_unconnected()
+
+    def _check_unconnected(self) -> None:
+        missing = [
+            f"ops.{'.ops.'.join(step.path)}.inputs.{step_input.name}"
+            for step in self.plan.steps
+            for step_input in step.inputs
+            if _is_unconnected(step, step_input)
+            and self.op_input(step.path, step_input.name) is NOT_HELD
+        ]
+        if missing:
+            raise UnconnectedInputError(
+                "inputs that nothing feeds must be given in the run configuration: "
+                + ", ".join(missing),
+                hint="connect them in the graph, or give the parameters defaults",
+            )
 
     def _map_job(self, check: Any) -> None:
         from graphmat.resources.mapping import ConfigMapping
@@ -139,7 +178,7 @@ class RunConfiguration:
         configured = {
             path
             for step in self.plan.steps
-            for path, graph in graphs_around(step)
+            for path, graph in graphs_around(step, self.top)
             if graph.config is not None or graph.config_param is not None
         }
         self.document.check_paths(self._known_paths(), check, configured_graphs=configured)
@@ -149,7 +188,7 @@ class RunConfiguration:
         from graphmat.resources.mapping import ConfigMapping
         from graphmat.resources.typed import read_config
 
-        for path, graph in graphs_around(step):
+        for path, graph in graphs_around(step, self.top):
             if path in self._graph_config:
                 continue
             self._graph_config[path] = None
@@ -200,6 +239,12 @@ class RunConfiguration:
     def op_config(self, step: Step) -> Any:
         """The configuration of a step's op."""
         return self._op_config.get(step.step_key)
+
+    def plain_op_config(self, step: Step) -> Any:
+        """The same as plain values, as ``context.op_config`` shows it."""
+        from graphmat.resources.typed import config_values
+
+        return config_values(self._op_config.get(step.step_key))
 
     def op_input(self, path: tuple[str, ...], input_name: str) -> Any:
         """The value that is written for an input of an op; ``NOT_HELD`` where none is."""

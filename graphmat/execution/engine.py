@@ -264,9 +264,11 @@ class Engine:
             return [()]
         maker_index, output_name = step.scope[-1]
         found = self.produced.get((maker_index, output_name))
+        statuses = self.status[maker_index]
+        maker = self.steps[maker_index]
+        if not maker.scope and any(status in _BAD for status in statuses.values()):
+            return _failed_upstream(step, maker)
         if found is None:
-            statuses = self.status[maker_index]
-            maker = self.steps[maker_index]
             if any(status in _BAD for status in statuses.values()):
                 return _failed_upstream(step, maker)
             if statuses and all(status == SKIPPED for status in statuses.values()):
@@ -383,8 +385,6 @@ class Engine:
             status in _BAD for status in self.status[dynamic[0]].values()
         ):
             raise _failed_upstream(step, self.steps[dynamic[0]])
-        if not maker.output(source.output_name).is_required and not found and not maker.scope:
-            pass
         return [output for own, output in found.items() if own[: len(prefix)] == prefix]
 
 

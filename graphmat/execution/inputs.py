@@ -171,7 +171,7 @@ def _load_output(
     record = output.record
     manager_key = record.io_manager_key or "io_manager"
     value = output.value
-    override = unit.step.op.ins[input_name].input_manager_key
+    override = _input_manager(unit, input_name)
     if override is None and value is not NOT_HELD and isinstance(value, ATOMS):
         pass
     elif override is None and value is not NOT_HELD and _is_last(output):
@@ -185,6 +185,13 @@ def _load_output(
     )
     _record_load(run, unit, input_name, address, manager_key)
     return value
+
+
+def _input_manager(unit: Unit, input_name: str) -> str | None:
+    for step_input in unit.step.inputs:
+        if step_input.name == input_name:
+            return step_input.input_manager_key
+    return None
 
 
 def _is_last(output: StoredOutput) -> bool:
@@ -354,9 +361,7 @@ def load_asset(
         MissingValueError: It is not there; the message names asset, place and the command for it.
         LoadInputError: The user's I/O manager raised.
     """
-    override = source.input_manager_key
-    if override is None and unit is not None:
-        override = unit.step.op.ins[input_name].input_manager_key
+    override = _input_manager(unit, input_name) if unit is not None else None
     key = override or source.io_manager_key
     manager = run.manager(key)
     if getattr(manager, "is_project_store", False):

@@ -67,11 +67,16 @@ class Keeper:
             HandleOutputError: The user's I/O manager raised.
         """
         if isinstance(item, AssetCheckResult):
-            self._take_check(item, None)
+            self._take_check(item, self._only_check())
         elif isinstance(item, Output | DynamicOutput):
             self._take_output(item)
         else:
             self.report(item)
+
+    def _only_check(self) -> StepOutput | None:
+        """The output of the step that a result without a name is of, where it can be told."""
+        found = [output for output in self.unit.step.outputs if output.check_key is not None]
+        return found[0] if len(found) == 1 else None
 
     def _take_output(self, item: Output[Any] | DynamicOutput[Any]) -> None:
         output = self._declared(item)
@@ -89,11 +94,32 @@ class Keeper:
         data: dict[str, Any] = {"output_name": output.name, "disposition": disposition}
         if mapping_key is not None:
             data["mapping_key"] = mapping_key
+        metadata = self._metadata_of(item, output, mapping_key)
+        if metadata:
+            data["metadata"] = metadata_document(metadata)
         self.run.recorder.add(kinds.STEP_OUTPUT, self.unit.step_key, data=data)
-        if self.run.live_values is not None:
-            self.run.live_values[self.unit.step_key, output.name, mapping_key] = item.value
         if disposition != DROPPED:
-            self._keep(item, output, mapping_key, disposition)
+            self._keep(item, output, mapping_key, disposition, metadata)
+        live = self.run.live_values
+        if live is not None and not self._is_in_store(output.name, mapping_key):
+            live[self.unit.step_key, output.name, mapping_key] = item.value
+
+    def _is_in_store(self, output_name: str, mapping_key: str | None) -> bool:
+        """Whether the project's store holds an output: the caller may read it there later."""
+        kept = self.kept.get((output_name, mapping_key))
+        return kept is not None and kept.record.stored is not None
+
+    def _metadata_of(
+        self, item: Any, output: StepOutput, mapping_key: str | None
+    ) -> dict[str, Any]:
+        """What the op said with the output, and before it through its context."""
+        metadata = dict(item.metadata) if item.metadata else {}
+        if self.context is not None and self.context.pending_metadata:
+            pending = self.context.pending_metadata
+            metadata.update(pending.get((output.name, None), {}))
+            if mapping_key is not None:
+                metadata.update(pending.get((output.name, mapping_key), {}))
+        return metadata
 
     def _declared(self, item: Any) -> StepOutput:
         for output in self.unit.step.outputs:
@@ -184,15 +210,14 @@ class Keeper:
     # ---------------------------------------------------------------- keeping
 
     def _keep(
-        self, item: Any, output: StepOutput, mapping_key: str | None, disposition: str
+        self,
+        item: Any,
+        output: StepOutput,
+        mapping_key: str | None,
+        disposition: str,
+        metadata: dict[str, Any],
     ) -> None:
         unit, run = self.unit, self.run
-        metadata = dict(item.metadata) if item.metadata else {}
-        if self.context is not None and self.context.pending_metadata:
-            pending = self.context.pending_metadata
-            metadata.update(pending.get((output.name, None), {}))
-            if mapping_key is not None:
-                metadata.update(pending.get((output.name, mapping_key), {}))
         materialized = self._materialized_keys(output, disposition)
         record = OutputRecord(
             run_id=run.run_id,
@@ -333,6 +358,7 @@ class Keeper:
     ) -> None:
         run, unit = self.run, self.unit
         spec = unit.step.definition.specs_by_key[key]
+        self._check_order(key, spec)
         expected = key in run.plan.asset_keys
         declared = unit.step.op.outs[output.name]
         data = {
@@ -359,6 +385,23 @@ class Keeper:
             data,
         )
         run.made[key, unit.step.partition_key] = kept
+
+    def _check_order(self, key: Any, spec: Any) -> None:
+        """An asset that says that it depends on another of the same op must come after it."""
+        definition = self.unit.step.definition
+        for dep in spec.deps:
+            if (
+                dep.asset_key != key
+                and dep.asset_key in definition.specs_by_key
+                and dep.asset_key in self.run.plan.asset_keys
+                and not definition.node_def.is_graph
+                and (dep.asset_key, self.unit.step.partition_key) not in self.run.made
+            ):
+                raise StepOutputError(
+                    f"'{self.unit.step_key}' gives asset '{key}' before '{dep.asset_key}', which "
+                    "it depends on",
+                    location=self.unit.step.op.location,
+                )
 
     # ---------------------------------------------------------------- reports and checks
 

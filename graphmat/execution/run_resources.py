@@ -10,6 +10,7 @@ from graphmat.definitions.context import ContextLog
 from graphmat.events import kinds
 from graphmat.execution.run_context import RunContext
 from graphmat.execution.user_code import error_document
+from graphmat.planning.plan import ExecutionPlan
 
 
 class RunResources:
@@ -45,11 +46,11 @@ class RunResources:
         return self._opening.config_of(key)
 
 
-def required_keys(run: RunContext) -> set[str]:
+def required_keys(plan: ExecutionPlan) -> set[str]:
     """The resources that the plan's steps need, their I/O managers included."""
-    known = run.plan.resource_defs
+    known = plan.resource_defs
     found: set[str] = set()
-    for step in run.plan.steps:
+    for step in plan.steps:
         op = step.op
         if op.required_resource_keys:
             found |= op.required_resource_keys
@@ -58,14 +59,12 @@ def required_keys(run: RunContext) -> set[str]:
         for output in step.outputs:
             found.add(output.io_manager_key)
         for step_input in step.inputs:
-            override = op.ins[step_input.name].input_manager_key
-            if override is not None:
-                found.add(override)
+            if step_input.input_manager_key is not None:
+                found.add(step_input.input_manager_key)
             for source in step_input.sources:
-                for name in ("io_manager_key", "input_manager_key"):
-                    key = getattr(source, name, None)
-                    if key is not None:
-                        found.add(key)
+                key = getattr(source, "io_manager_key", None)
+                if key is not None:
+                    found.add(key)
     return {key for key in found if key in known}
 
 
@@ -80,12 +79,14 @@ def opened(run: RunContext, only: Collection[str] | None = None) -> Iterator[Non
     Raises:
         ResourceInitError: One could not be set up; recorded before it is raised.
     """
-    keys = required_keys(run) if only is None else set(only)
+    keys = required_keys(run.plan) if only is None else set(only)
     if not keys:
         yield
         return
+    from graphmat.resources.masking import PROCESS_SECRETS
     from graphmat.resources.opening import open_resources
 
+    run.mask = run.mask or PROCESS_SECRETS.mask
     recorder = run.recorder
     opening = open_resources(
         run.plan.resource_defs,
@@ -95,7 +96,7 @@ def opened(run: RunContext, only: Collection[str] | None = None) -> Iterator[Non
         run_id=run.run_id,
         instance=run.instance,
         dagster_run=run.record,
-        secrets=run.config.secrets if run.config is not None else None,
+        secrets=PROCESS_SECRETS,
     )
     if only is None:
         recorder.add(kinds.RESOURCE_INIT_STARTED, message=", ".join(sorted(keys)))

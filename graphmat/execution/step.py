@@ -11,6 +11,7 @@ from graphmat.definitions.context import (
     AssetCheckExecutionContext,
     AssetExecutionContext,
     OpExecutionContext,
+    running,
 )
 from graphmat.definitions.ins_outs import NO_VALUE
 from graphmat.definitions.policies import Failure, RetryRequested
@@ -88,7 +89,7 @@ def _set_up(run: RunContext, unit: Unit, context: OpExecutionContext) -> None:
     """Configuration and resources, for the ops that have any."""
     op = unit.step.op
     if run.config is not None:
-        context.op_config = run.config.op_config(unit.step)
+        context.op_config = run.config.plain_op_config(unit.step)
     if run.resources is not None:
         context.resources_view = run.resources.view(
             op.required_resource_keys, f"'{unit.step_key}'"
@@ -165,15 +166,19 @@ def _call(
     if op.context_param is not None:
         arguments[op.context_param] = context
     if op.config_param is not None:
-        arguments[op.config_param[0]] = context.op_config
+        arguments[op.config_param[0]] = run.config.op_config(unit.step)
     for name in op.resource_params:
         arguments[name] = getattr(run.resources.view(op.required_resource_keys, op.name), name)
-    # a body that is composed inside an op would swallow the calls of the op itself
-    if is_composing():
-        with SuspendComposition():
+    running.append(context)
+    try:
+        # a body that is composed inside an op would swallow the calls of the op itself
+        if is_composing():
+            with SuspendComposition():
+                _run_body(run, unit, context, op, arguments, keeper)
+        else:
             _run_body(run, unit, context, op, arguments, keeper)
-    else:
-        _run_body(run, unit, context, op, arguments, keeper)
+    finally:
+        running.pop()
 
 
 def _run_body(

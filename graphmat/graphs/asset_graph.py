@@ -72,6 +72,16 @@ class AssetGraph:
             if known is not None:
                 faults.append(_duplicate(key, known, definition))
                 return
+        for spec in definition.check_specs_by_output_name.values():
+            if spec.key in self.definition_by_check:
+                faults.append(
+                    InvalidDefinitionError(
+                        f"check '{spec.key.to_user_string()}' is defined twice",
+                        location=definition.location,
+                        code="GM201",
+                    )
+                )
+                return
         for key in definition.specs_by_key:
             self.definition_by_key[key] = definition
         for spec in definition.check_specs_by_output_name.values():
@@ -129,6 +139,10 @@ class AssetGraph:
     def get_all_asset_keys(self) -> set[AssetKey]:
         """All keys, as a set."""
         return {*self.definition_by_key, *self.external}
+
+    def get(self, key: AssetKey) -> AssetNode:
+        """An asset with its neighbours."""
+        return AssetNode(self, key)
 
     def name_of(self, definition: AssetsDefinition) -> str:
         """The name of a definition's steps, unique in the module."""
@@ -215,6 +229,45 @@ class AssetGraph:
                 waiting[child] -= 1
                 if waiting[child] == 0:
                     heapq.heappush(ready, child)
+
+
+class AssetNode:
+    """An asset of a graph with its neighbours.
+
+    Args:
+        graph: The graph.
+        key: The asset.
+    """
+
+    def __init__(self, graph: AssetGraph, key: AssetKey) -> None:
+        self._graph = graph
+        self.key = key
+        self.spec = graph.spec(key)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in {"_graph", "spec"}:
+            raise AttributeError(name)
+        return getattr(self.spec, name)
+
+    @property
+    def parent_keys(self) -> frozenset[AssetKey]:
+        """What it is computed from."""
+        return self._graph.parents(self.key)
+
+    @property
+    def child_keys(self) -> frozenset[AssetKey]:
+        """What is computed from it."""
+        return self._graph.children(self.key)
+
+    @property
+    def is_materializable(self) -> bool:
+        """Whether it is made here."""
+        return self.key in self._graph.definition_by_key
+
+    @property
+    def is_external(self) -> bool:
+        """Whether it is made elsewhere."""
+        return not self.is_materializable
 
 
 def _duplicate(

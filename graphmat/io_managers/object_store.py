@@ -230,14 +230,20 @@ def _damaged(path: str) -> StorageError:
 
 
 class MemoryObjectStore:
-    """Objects in memory, with the same copying as files: no consumer sees another's changes."""
+    """Objects in memory, with the same copying as files: no consumer sees another's changes.
 
-    def __init__(self) -> None:
+    Args:
+        takes_anything: Whether what cannot be pickled is kept as it is, shared by its consumers.
+    """
+
+    def __init__(self, *, takes_anything: bool = False) -> None:
         self._objects: dict[str, bytes] = {}
+        self._takes_anything = takes_anything
+        self._live: dict[str, Any] = {}
 
     def holds(self, stored: StoredObject) -> bool:
         """Whether an object is there."""
-        return stored.digest in self._objects
+        return stored.digest in self._objects or stored.digest in self._live
 
     def put(self, value: Any, *, durable: bool = False) -> StoredObject:
         """Store a value; see ``ObjectStore.put``."""
@@ -245,13 +251,19 @@ class MemoryObjectStore:
         try:
             data = pickle.dumps(value, PROTOCOL)
         except (pickle.PicklingError, TypeError, AttributeError, RecursionError) as error:
-            raise _unpicklable(error) from error
+            if not self._takes_anything:
+                raise _unpicklable(error) from error
+            digest = f"live-{len(self._live)}"
+            self._live[digest] = value
+            return StoredObject(digest=digest, size_bytes=0, serializer="live")
         digest = sha256(data).hexdigest()
         self._objects[digest] = data
         return StoredObject(digest=digest, size_bytes=len(data))
 
     def get(self, stored: StoredObject) -> Any:
         """Load a value; see ``ObjectStore.get``."""
+        if stored.digest in self._live:
+            return self._live[stored.digest]
         try:
             return pickle.loads(self._objects[stored.digest])
         except KeyError:

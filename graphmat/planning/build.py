@@ -332,7 +332,26 @@ class _Builder:
             key = AssetKey.from_coercible(definition.asset_key)
             found = self._source(place, AssetSource(key, None), is_nothing)
             sources = [found] if found is not None else []
-        return StepInput(flat_input.name, tuple(sources), flat_input.is_list, is_nothing)
+        return StepInput(
+            flat_input.name,
+            tuple(sources),
+            flat_input.is_list,
+            is_nothing,
+            definition.input_manager_key or self._input_manager(place, flat_input),
+        )
+
+    @staticmethod
+    def _input_manager(place: Place, flat_input: FlatInput) -> str | None:
+        """What loads an input of a whole graph asset, as its ``AssetIn`` says."""
+        if place.part.definition is None:
+            return None
+        managers = place.part.definition.options.get("input_manager_keys")
+        if not managers:
+            return None
+        for source in flat_input.sources:
+            if isinstance(source, AssetSource) and source.input_name in managers:
+                return str(managers[source.input_name])
+        return None
 
     def _source(self, place: Place, source: FlatSource, is_nothing: bool) -> InputSource | None:
         part = place.part
@@ -347,7 +366,7 @@ class _Builder:
                     depth=source.depth,
                     asset_key=keys[0] if keys else None,
                 )
-            if is_nothing:
+            if is_nothing or not keys:
                 return None
             self._note_mixture(place, source, keys[0])
             return self._load(keys[0], part, None)

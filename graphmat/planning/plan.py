@@ -59,7 +59,6 @@ class FromAsset:
         partition_keys: Its partitions that are loaded; None where it is not partitioned.
         as_mapping: Whether the op takes a dictionary of partition key to value.
         io_manager_key: The resource that stored it.
-        input_manager_key: The resource that loads it, if another.
         records: Partition key (or None) → its newest materialization when the plan was made.
         metadata: Facts about the input.
         definition_metadata: Facts about the asset.
@@ -69,7 +68,6 @@ class FromAsset:
         "as_mapping",
         "asset_key",
         "definition_metadata",
-        "input_manager_key",
         "io_manager_key",
         "metadata",
         "partition_keys",
@@ -83,7 +81,6 @@ class FromAsset:
         partition_keys: tuple[str, ...] | None = None,
         as_mapping: bool = False,
         io_manager_key: str = "io_manager",
-        input_manager_key: str | None = None,
         records: Mapping[str | None, MaterializationRecord] | None = None,
         metadata: Mapping[str, Any] | None = None,
         definition_metadata: Mapping[str, Any] | None = None,
@@ -92,7 +89,6 @@ class FromAsset:
         self.partition_keys = partition_keys
         self.as_mapping = as_mapping
         self.io_manager_key = io_manager_key
-        self.input_manager_key = input_manager_key
         self.records = dict(records or {})
         self.metadata = metadata
         self.definition_metadata = definition_metadata
@@ -154,13 +150,20 @@ class StepInput:
         sources: Where it comes from; none: the default value, or run configuration.
         is_list: Whether the op takes a list with one member for each source.
         is_nothing: Whether it carries order, not data.
+        input_manager_key: The resource that loads it, instead of what stored the value.
     """
 
-    __slots__ = ("is_list", "is_nothing", "name", "sources")
+    __slots__ = ("input_manager_key", "is_list", "is_nothing", "name", "sources")
 
     def __init__(
-        self, name: str, sources: tuple[InputSource, ...], is_list: bool, is_nothing: bool
+        self,
+        name: str,
+        sources: tuple[InputSource, ...],
+        is_list: bool,
+        is_nothing: bool,
+        input_manager_key: str | None = None,
     ) -> None:
+        self.input_manager_key = input_manager_key
         self.name = name
         self.sources = sources
         self.is_list = is_list

@@ -157,7 +157,17 @@ def _check_can_subset(
     graph: AssetGraph, part: PartSubset, faults: list[str], hints: list[str]
 ) -> None:
     definition = part.definition
-    if definition is None or definition.can_subset or len(part.keys) == len(definition.keys):
+    if definition is None or definition.can_subset:
+        return
+    if len(part.keys) == len(definition.keys):
+        left_out = definition.check_keys - part.checks
+        if part.keys and left_out:
+            names = ", ".join(f"'{key.to_user_string()}'" for key in sorted(left_out))
+            faults.append(
+                f"'{graph.name_of(definition)}' makes its assets together with the checks {names}, "
+                "which are not selected"
+            )
+            hints.append("select the checks too, or give the definition can_subset=True")
         return
     if not part.keys:
         # only checks of its assets are asked for: their ops run, the assets are loaded
@@ -172,7 +182,8 @@ def _check_can_subset(
     faults.append(
         f"'{graph.name_of(definition)}' makes {len(definition.keys)} assets together, but only "
         f"{', '.join(repr(key) for key in key_strings(part.keys))} of them "
-        f"{'is' if len(part.keys) == 1 else 'are'} selected; missing: {quoted}"
+        f"{'is' if len(part.keys) == 1 else 'are'} selected; missing: {quoted}; it does not say "
+        "can_subset=True"
     )
     hints.append(
         f"select {quoted} too, or give the definition can_subset=True"

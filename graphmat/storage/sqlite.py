@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from graphmat.errors import StorageError
 from graphmat.storage.compiled_sqlite import STATEMENTS
-from graphmat.storage.sqlite_failures import storage_error
+from graphmat.storage.sqlite_failures import patiently, storage_error
 from graphmat.storage.sqlite_file import open_file, open_memory
-from graphmat.storage.sqlite_query import answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,9 +49,11 @@ class SqliteDatabase:
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Run a named statement and give all rows of the answer."""
+        text = STATEMENTS[statement]
         try:
             with self._lock:
-                return self._usable().execute(STATEMENTS[statement], parameters).fetchall()
+                connection = self._usable()
+                return patiently(lambda: connection.execute(text, parameters).fetchall())
         except sqlite3.Error as error:
             raise storage_error(error, self.name) from error
 
@@ -72,6 +73,8 @@ class SqliteDatabase:
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> QueryResult:
         """Answer a question of the user's that cannot change anything."""
+        from graphmat.storage.sqlite_query import answer  # noqa: PLC0415  # no run asks anything
+
         with self._lock:
             return answer(self._usable(), self.name, sql, parameters)
 
@@ -109,7 +112,7 @@ class SqliteDatabase:
             if durable is not self._is_durable:
                 connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
                 self._is_durable = durable
-            connection.execute("BEGIN IMMEDIATE")
+            patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
         except BaseException as error:
             self._lock.release()
             if isinstance(error, sqlite3.Error):

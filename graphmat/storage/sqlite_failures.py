@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Final
+import time
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from graphmat.errors import StorageError
 from graphmat.storage.database import DuplicateRowError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
 BUSY_TIMEOUT_S: Final = 30.0
+"""How long a lock of another process is waited for."""
+
+BUSY_SLICE_S: Final = 0.5
+"""How long SQLite waits by itself; between slices Python looks for signals, such as Ctrl-C."""
 
 _FAULTS: Final[dict[int, tuple[str, str | None]]] = {
     sqlite3.SQLITE_BUSY: (
@@ -70,6 +80,17 @@ def is_busy(error: sqlite3.Error) -> bool:
     """Whether another process held a lock that was needed."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
+def patiently(act: Callable[[], T]) -> T:
+    """Do what may find the log locked, again and again until it is not, or the time is over."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            return act()
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or time.monotonic() > deadline:
+                raise
 
 
 def is_fault_of_log(error: sqlite3.Error) -> bool:

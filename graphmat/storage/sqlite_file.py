@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 from graphmat.errors import StorageError
 from graphmat.storage.compiled_sqlite import SCHEMA, STATEMENTS
 from graphmat.storage.migrations import CURRENT_VERSION
-from graphmat.storage.sqlite_failures import BUSY_TIMEOUT_S, is_busy, storage_error
+from graphmat.storage.sqlite_failures import BUSY_SLICE_S, is_busy, patiently, storage_error
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +52,8 @@ def open_file(path: Path) -> tuple[sqlite3.Connection, bool]:
     """
     try:
         exists = is_present(path)
+        if exists:
+            _refuse_torn(path)
         if exists and not _is_writable(path):
             return _checked(_connect_read_only(path), path), True
         if not exists:
@@ -59,7 +61,7 @@ def open_file(path: Path) -> tuple[sqlite3.Connection, bool]:
         elif _size(path, "-wal"):
             # a connection that may write would fold the leftover in before we know whose it is
             _checked(_connect_uri(path, "mode=ro"), path, may_be_new=True).close()
-        return _opened(path), False
+        return patiently(lambda: _opened(path)), False
     except sqlite3.Error as error:
         raise storage_error(error, str(path)) from error
     except OSError as error:
@@ -95,6 +97,18 @@ def is_present(path: Path) -> bool:
         what = "a directory" if stat.S_ISDIR(mode) else "not a regular file"
         raise StorageError(f"'{path}' is {what}, where the event log should be", hint=_FOREIGN_HINT)
     return True
+
+
+def _refuse_torn(path: Path) -> None:
+    # SQLite rounds up: it would not miss the end of a last page, and takes one byte for none
+    for wait_s in (0.02, 0.0):
+        if path.stat().st_size % 512 == 0 or _size(path, "-wal"):
+            return
+        time.sleep(wait_s)
+    raise StorageError(
+        f"'{path}' is not an event log: it is no SQLite database, or a damaged one",
+        hint="nothing was changed; move the file away to start a new log, or restore a copy of it",
+    )
 
 
 def _unusable(path: Path, error: OSError) -> StorageError:
@@ -140,7 +154,7 @@ def _sync_folder(folder: Path) -> None:
 def _connect(target: Path | str, *, uri: bool = False) -> sqlite3.Connection:
     return sqlite3.connect(
         target,
-        timeout=BUSY_TIMEOUT_S,
+        timeout=BUSY_SLICE_S,
         isolation_level=None,
         check_same_thread=False,
         cached_statements=128,
@@ -162,10 +176,10 @@ def _connect_read_only(path: Path) -> sqlite3.Connection:
 def _opened(path: Path) -> sqlite3.Connection:
     connection = _connect(path)
     try:
+        connection.execute("PRAGMA synchronous=NORMAL")
         if not _is_current(connection, path, may_be_new=True):
             _create(connection, path)
         _use_wal(connection, path)
-        connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
         if sys.platform == "darwin":
@@ -193,17 +207,32 @@ def _is_current(connection: sqlite3.Connection, path: Path, *, may_be_new: bool)
     Raises:
         StorageError: It is somebody else's, or of another version.
     """
-    (mark,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if mark == APPLICATION_ID:
+    is_ours, version, is_empty = _identity(connection)
+    if is_ours:
         refuse_other_version(version, str(path))
         return True
-    (count,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if may_be_new and (mark, version, count) == (0, 0, 0):
+    if is_empty and may_be_new:
         return False
     raise StorageError(
         f"'{path}' is a SQLite database of another program, not an event log", hint=_FOREIGN_HINT
     )
+
+
+def _identity(connection: sqlite3.Connection) -> tuple[bool, int, bool]:
+    """Whether the file is a log, of which version, and whether it holds nothing at all."""
+    is_alone = not connection.in_transaction
+    if is_alone:
+        connection.execute("BEGIN")  # all answers of one moment: it may be being created just now
+    try:
+        (mark,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if mark == APPLICATION_ID:
+            return True, version, False
+        (count,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return False, version, (mark, version, count) == (0, 0, 0)
+    finally:
+        if is_alone:
+            connection.execute("COMMIT")
 
 
 def refuse_other_version(version: int, name: str) -> None:
@@ -249,18 +278,13 @@ def _make_tables(connection: sqlite3.Connection) -> None:
 
 
 def _use_wal(connection: sqlite3.Connection, path: Path) -> None:
-    deadline = time.monotonic() + BUSY_TIMEOUT_S
-    while True:
-        try:
-            (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
-        except sqlite3.OperationalError as error:
-            # unlike all else, this switch does not wait for other processes by itself
-            if not is_busy(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.005)
-            continue
-        if mode == "wal":
-            return
+    try:
+        (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
+    except sqlite3.OperationalError as error:
+        if is_busy(error):
+            time.sleep(0.005)  # unlike all else, this does not wait for other processes by itself
+        raise
+    if mode != "wal":
         raise StorageError(
             f"event log '{path}' is on a file system that several processes cannot share safely",
             hint="keep the home on a local disk, or choose another one with --home",

@@ -63,7 +63,7 @@ def _authorize(action: int, first: str | None, *_: object) -> int:
 
 
 def _usage_error(connection: sqlite3.Connection, fault: Exception) -> UsageError:
-    if getattr(fault, "sqlite_errorcode", 0) == sqlite3.SQLITE_AUTH:
+    if "not authorized" in str(fault):
         return UsageError(
             "the event log answers questions only: this statement would change it",
             hint="write a SELECT",

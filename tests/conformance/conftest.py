@@ -173,6 +173,19 @@ def seen() -> Any:
 
 
 @pytest.fixture
+def said() -> Any:
+    """Everything an error tells its reader: message, hint, notes, and those of its cause."""
+
+    def said(error: BaseException | None) -> str:
+        if error is None:
+            return ""
+        own = [str(error), str(getattr(error, "hint", None) or "")]
+        return "\n".join([*own, *getattr(error, "__notes__", []), said(error.__cause__)])
+
+    return said
+
+
+@pytest.fixture
 def run_graph(dg: Any) -> Any:
     """Run the body of a graph, given as a plain function, and return the result."""
 

@@ -1083,7 +1083,9 @@ def test_string_source(dg, monkeypatch):
     monkeypatch.setenv("CONFORMANCE_WORD", "w")
     monkeypatch.setenv("CONFORMANCE_NUMBER", "3")
 
-    @dg.op(config_schema={"word": dg.StringSource, "number": dg.IntSource, "plain": dg.StringSource})
+    @dg.op(
+        config_schema={"word": dg.StringSource, "number": dg.IntSource, "plain": dg.StringSource}
+    )
     def show(context):
         return tuple(context.op_config[name] for name in ("word", "number", "plain"))
 
@@ -1263,3 +1265,302 @@ def test_postponed_annotations_of_a_module(dg, tmp_path, monkeypatch):
         [module.measured], resources={"scale": module.Scale(factor=3)}, run_config=run_config
     )
     assert result.asset_value("measured") == ["6k"]
+
+
+# --- more plain schemas -------------------------------------------------------------------------
+
+
+def _by_schema(dg, schema, config):
+    """Run an op with a config_schema; give back its op_config."""
+
+    @dg.op(config_schema=schema)
+    def show(context):
+        return context.op_config
+
+    return _run_op(dg, show, config)
+
+
+def test_nested_plain_fields(dg):
+    """A config_schema may nest dictionaries."""
+    schema = {"source": {"host": str, "port": dg.Field(int, default_value=80)}, "n": int}
+    config = {"source": {"host": "h"}, "n": 1}
+    assert _by_schema(dg, schema, config) == {"source": {"host": "h", "port": 80}, "n": 1}
+
+
+def test_shape_field(dg):
+    """Shape is a dictionary of known fields."""
+    schema = dg.Shape({"a": dg.Field(int), "b": dg.Field(str, is_required=False)})
+    assert _by_schema(dg, schema, {"a": 1}) == {"a": 1}
+
+
+def test_shape_refuses_unknown_fields(dg):
+    """A Shape refuses a field that it does not know, by name."""
+    with pytest.raises(dg.DagsterInvalidConfigError, match="zzz"):
+        _by_schema(dg, dg.Shape({"a": int}), {"a": 1, "zzz": 2})
+
+
+def test_permissive_field(dg):
+    """Permissive keeps what it does not know."""
+    assert _by_schema(dg, dg.Permissive({"a": int}), {"a": 1, "b": [2]}) == {"a": 1, "b": [2]}
+
+
+def test_array_field(dg):
+    """Array is a list of one type."""
+    assert _by_schema(dg, dg.Array(int), [1, 2]) == [1, 2]
+
+
+def test_map_field(dg):
+    """Map has free keys and values of one type."""
+    assert _by_schema(dg, dg.Map(str, int), {"x": 1, "y": 2}) == {"x": 1, "y": 2}
+
+
+def test_map_refuses_wrong_values(dg):
+    """The values of a Map are checked."""
+    with pytest.raises(dg.DagsterInvalidConfigError):
+        _by_schema(dg, dg.Map(str, int), {"x": "one"})
+
+
+@pytest.mark.parametrize("value", [None, 4])
+def test_noneable_field(dg, value):
+    """Noneable takes None as well."""
+    assert _by_schema(dg, {"n": dg.Noneable(int)}, {"n": value}) == {"n": value}
+
+
+def test_selector_field(dg):
+    """Selector takes exactly one of its fields."""
+    schema = dg.Selector({"file": {"path": str}, "url": {"address": str}})
+    assert _by_schema(dg, schema, {"url": {"address": "a"}}) == {"url": {"address": "a"}}
+
+
+def test_selector_refuses_two(dg):
+    """Two fields of a Selector at once are refused."""
+    schema = dg.Selector({"file": str, "url": str})
+    with pytest.raises(dg.DagsterInvalidConfigError):
+        _by_schema(dg, schema, {"file": "f", "url": "u"})
+
+
+def test_enum_field(dg):
+    """A plain Enum field takes the name of one of its values."""
+    colours = dg.Enum("Colour", [dg.EnumValue("RED", python_value="#f00"), dg.EnumValue("BLUE")])
+    assert _by_schema(dg, {"c": colours}, {"c": "RED"}) == {"c": "#f00"}
+
+
+def test_missing_plain_field(dg):
+    """A required plain field that is missing is named."""
+    with pytest.raises(dg.DagsterInvalidConfigError, match="port"):
+        _by_schema(dg, {"port": int}, {})
+
+
+def test_two_faults_are_both_told(dg):
+    """Each fault of a run config is told."""
+    with pytest.raises(dg.DagsterInvalidConfigError) as caught:
+        _by_schema(dg, {"port": int, "host": str}, {"prt": 1, "host": 5})
+    text = str(caught.value)
+    assert "prt" in text
+    assert "host" in text
+
+
+# --- more Config classes ------------------------------------------------------------------------
+
+
+def test_pydantic_field_default(dg):
+    """pydantic's Field gives defaults and bounds."""
+    from pydantic import Field
+
+    class Size(dg.Config):
+        n: int = Field(default=3, ge=1, description="how many")
+
+    @dg.op
+    def make(config: Size):
+        return config.n
+
+    assert _run_op(dg, make) == 3
+    with pytest.raises(Exception, match="n"):
+        _run_op(dg, make, {"n": 0})
+
+
+def test_default_factory(dg):
+    """A field may make its default."""
+    from pydantic import Field
+
+    class Bag(dg.Config):
+        items: list[int] = Field(default_factory=lambda: [1])
+
+    @dg.op
+    def make(config: Bag):
+        return config.items
+
+    assert _run_op(dg, make) == [1]
+
+
+def test_one_class_for_two_ops(dg):
+    """Two ops may share a Config class and differ in their values."""
+
+    class Size(dg.Config):
+        n: int
+
+    @dg.op
+    def left(config: Size):
+        return config.n
+
+    @dg.op
+    def right(config: Size):
+        return config.n
+
+    @dg.job
+    def both():
+        left()
+        right()
+
+    result = both.execute_in_process(
+        run_config=dg.RunConfig(ops={"left": Size(n=1), "right": Size(n=2)})
+    )
+    assert (result.output_for_node("left"), result.output_for_node("right")) == (1, 2)
+
+
+def test_discriminated_union(dg):
+    """A field may be one of several Config classes, told apart by a Literal."""
+    from typing import Union
+
+    from pydantic import Field
+
+    class Cat(dg.Config):
+        kind: Literal["cat"] = "cat"
+        lives: int
+
+    class Dog(dg.Config):
+        kind: Literal["dog"] = "dog"
+        name: str
+
+    class Owner(dg.Config):
+        pet: Union[Cat, Dog] = Field(discriminator="kind")
+
+    @dg.op
+    def show(config: Owner):
+        return type(config.pet).__name__
+
+    assert _run_op(dg, show, {"pet": {"dog": {"name": "rex"}}}) == "Dog"
+
+
+def test_config_of_a_multi_asset(dg):
+    """A multi_asset takes a Config parameter."""
+
+    class Size(dg.Config):
+        n: int
+
+    @dg.multi_asset(outs={"a": dg.AssetOut(), "b": dg.AssetOut()})
+    def both(config: Size):
+        return config.n, config.n + 1
+
+    result = dg.materialize_to_memory([both], run_config={"ops": {"both": {"config": {"n": 4}}}})
+    assert (result.asset_value("a"), result.asset_value("b")) == (4, 5)
+
+
+def test_config_of_a_graph_multi_asset(dg):
+    """The ops of a graph_multi_asset are configured below its name."""
+
+    class Size(dg.Config):
+        n: int
+
+    @dg.op
+    def make(config: Size):
+        return config.n
+
+    @dg.graph_multi_asset(outs={"a": dg.AssetOut(), "b": dg.AssetOut()})
+    def both():
+        return {"a": make(), "b": make()}
+
+    ops = {"make": {"config": {"n": 1}}, "make_2": {"config": {"n": 2}}}
+    result = dg.materialize_to_memory([both], run_config={"ops": {"both": {"ops": ops}}})
+    assert (result.asset_value("a"), result.asset_value("b")) == (1, 2)
+
+
+def test_config_of_from_graph(dg):
+    """The ops of a from_graph asset are configured below the graph's name."""
+
+    class Size(dg.Config):
+        n: int
+
+    @dg.op
+    def make(config: Size):
+        return config.n
+
+    @dg.graph
+    def built():
+        return make()
+
+    asset = dg.AssetsDefinition.from_graph(built, key_prefix="p")
+    result = dg.materialize_to_memory(
+        [asset], run_config={"ops": {"built": {"ops": {"make": {"config": {"n": 7}}}}}}
+    )
+    assert result.asset_value(["p", "built"]) == 7
+
+
+def test_config_of_a_prefixed_graph_asset(dg):
+    """A graph asset's prefix is part of its config path."""
+
+    class Size(dg.Config):
+        n: int
+
+    @dg.op
+    def make(config: Size):
+        return config.n
+
+    @dg.graph_asset(key_prefix=["p", "q"])
+    def built():
+        return make()
+
+    ops = {"p__q__built": {"ops": {"make": {"config": {"n": 7}}}}}
+    result = dg.materialize_to_memory([built], run_config={"ops": ops})
+    assert result.asset_value(["p", "q", "built"]) == 7
+
+
+def test_config_dict_of_a_config_object(dg):
+    """RunConfig.to_config_dict() gives the plain dictionary."""
+
+    class Size(dg.Config):
+        n: int
+
+    run_config = dg.RunConfig(ops={"make": Size(n=1)})
+    assert run_config.to_config_dict()["ops"] == {"make": {"config": {"n": 1}}}
+
+
+def test_validate_run_config(dg):
+    """validate_run_config() checks a config without running."""
+    ran = []
+
+    @dg.op(config_schema={"n": int})
+    def make(context):
+        ran.append(1)
+
+    @dg.job
+    def single():
+        make()
+
+    dg.validate_run_config(single, {"ops": {"make": {"config": {"n": 1}}}})
+    with pytest.raises(dg.DagsterInvalidConfigError):
+        dg.validate_run_config(single, {"ops": {"make": {"config": {"n": "x"}}}})
+    assert ran == []
+
+
+def test_config_of_a_mapped_op(dg):
+    """A mapped op is configured once, for all of its branches."""
+
+    class Size(dg.Config):
+        factor: int
+
+    @dg.op(out=dg.DynamicOut())
+    def spread():
+        for n in (1, 2):
+            yield dg.DynamicOutput(n, mapping_key=f"n{n}")
+
+    @dg.op
+    def scale(config: Size, n):
+        return n * config.factor
+
+    @dg.job
+    def fan():
+        spread().map(scale)
+
+    result = fan.execute_in_process(run_config={"ops": {"scale": {"config": {"factor": 10}}}})
+    assert result.output_for_node("scale") == {"n1": 10, "n2": 20}

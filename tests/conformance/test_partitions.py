@@ -1321,17 +1321,230 @@ def test_different_static_partitions_without_a_mapping(dg, kept_instance):
     def lower(upper):
         return upper
 
-    result = dg.materialize(
-        [upper, lower],
-        selection=[lower],
-        partition_key="y",
-        instance=kept_instance,
-        raise_on_error=False,
-    )
-    assert not result.success
+    with pytest.raises(dg.DagsterError):
+        dg.materialize([upper, lower], selection=[lower], partition_key="y", instance=kept_instance)
 
 
 def test_time_window_of_a_direct_context(dg, days):
     """A direct context of a partition knows its key range."""
     context = dg.build_op_context(partition_key_range=dg.PartitionKeyRange("a", "c"))
     assert (context.partition_key_range.start, context.partition_key_range.end) == ("a", "c")
+
+
+# --- what contexts tell of partitions -----------------------------------------------------------
+
+
+def test_asset_partition_key_for_output(dg, letters):
+    """context.asset_partition_key_for_output() is the key of the asset's partition."""
+
+    @dg.asset(partitions_def=letters)
+    def parted(context):
+        return context.asset_partition_key_for_output()
+
+    assert dg.materialize_to_memory([parted], partition_key="b").asset_value("parted") == "b"
+
+
+def test_asset_partition_key_for_input(dg, days, kept_instance):
+    """context.asset_partition_key_for_input() is the key of the upstream partition."""
+
+    @dg.asset(partitions_def=days)
+    def daily():
+        return 1
+
+    yesterday = dg.TimeWindowPartitionMapping(start_offset=-1, end_offset=-1)
+
+    @dg.asset(partitions_def=days, ins={"daily": dg.AssetIn(partition_mapping=yesterday)})
+    def later(context, daily):
+        return context.asset_partition_key_for_input("daily")
+
+    dg.materialize([daily], partition_key="2024-05-04", instance=kept_instance)
+    result = dg.materialize(
+        [daily, later], selection=[later], partition_key="2024-05-05", instance=kept_instance
+    )
+    assert result.output_for_node("later") == "2024-05-04"
+
+
+def test_asset_partition_keys_for_input(dg, letters, kept_instance):
+    """context.asset_partition_keys_for_input() lists the keys of the upstream partitions."""
+
+    @dg.asset(partitions_def=letters)
+    def upper():
+        return 1
+
+    @dg.asset
+    def joined(context, upper):
+        return sorted(context.asset_partition_keys_for_input("upper"))
+
+    for key in "abc":
+        dg.materialize([upper], partition_key=key, instance=kept_instance)
+    result = dg.materialize([upper, joined], selection=[joined], instance=kept_instance)
+    assert result.output_for_node("joined") == ["a", "b", "c"]
+
+
+def test_time_window_tags_of_a_run(dg, days, instance):
+    """A run of a day carries the day as a tag."""
+
+    @dg.asset(partitions_def=days)
+    def daily():
+        return 1
+
+    result = dg.materialize([daily], partition_key="2024-05-06", instance=instance)
+    assert instance.get_run_by_id(result.run_id).tags["dagster/partition"] == "2024-05-06"
+
+
+def test_next_and_previous_keys(dg, days):
+    """A time window definition steps from key to key."""
+    assert days.get_next_partition_key("2024-05-03") == "2024-05-04"
+    assert days.get_first_partition_key() == "2024-05-01"
+    assert days.get_last_partition_key() == "2024-05-07"
+
+
+def test_keys_in_a_day_range(dg, days):
+    """A range of days includes both ends."""
+    found = days.get_partition_keys_in_range(dg.PartitionKeyRange("2024-05-02", "2024-05-04"))
+    assert list(found) == ["2024-05-02", "2024-05-03", "2024-05-04"]
+
+
+def test_keys_in_a_time_window(dg, days):
+    """The keys within a window of time are found."""
+    window = dg.TimeWindow(
+        start=datetime(2024, 5, 2, tzinfo=timezone.utc),
+        end=datetime(2024, 5, 4, tzinfo=timezone.utc),
+    )
+    assert list(days.get_partition_keys_in_time_window(window)) == ["2024-05-02", "2024-05-03"]
+
+
+def test_hourly_minute_offset(dg):
+    """minute_offset moves the beginning of the hour."""
+    hours = dg.HourlyPartitionsDefinition(
+        start_date="2024-05-01-00:00", end_date="2024-05-01-03:00", minute_offset=30
+    )
+    assert [key[-5:] for key in hours.get_partition_keys()] == ["00:30", "01:30"]
+
+
+def test_hourly_keys_over_a_clock_change(dg):
+    """Each hour of a day on which the clocks change has a key and a window of its own."""
+    hours = dg.HourlyPartitionsDefinition(
+        "2024-10-27-00:00", "2024-10-28-00:00", timezone="Europe/Berlin"
+    )
+    keys = hours.get_partition_keys()
+    assert len(keys) == len(set(keys))
+    windows = [hours.time_window_for_partition_key(key) for key in keys]
+    starts = [window.start.timestamp() for window in windows]
+    assert starts == sorted(set(starts))
+
+
+def test_multi_key_of_a_time_dimension(dg, days, letters):
+    """An op of a multi-partitioned asset reads the window of its time dimension."""
+    both = dg.MultiPartitionsDefinition({"day": days, "letter": letters})
+
+    @dg.asset(partitions_def=both)
+    def parted(context):
+        return (
+            context.partition_key.keys_by_dimension["day"],
+            context.partition_time_window.start.isoformat()[:10],
+        )
+
+    result = dg.materialize_to_memory([parted], partition_key="2024-05-02|c")
+    assert result.asset_value("parted") == ("2024-05-02", "2024-05-02")
+
+
+def test_same_multi_partitions_map_to_themselves(dg, grid, kept_instance):
+    """Assets of the same two dimensions are made from the same combination."""
+
+    @dg.asset(partitions_def=grid)
+    def upper(context):
+        return str(context.partition_key)
+
+    @dg.asset(partitions_def=grid)
+    def lower(upper):
+        return upper
+
+    result = dg.materialize([upper, lower], partition_key="blue|s", instance=kept_instance)
+    assert result.output_for_node("lower") == "blue|s"
+
+
+def test_materializations_of_one_partition(dg, letters, kept_instance):
+    """The log finds the latest materialization of one partition."""
+
+    @dg.asset(partitions_def=letters)
+    def parted(context):
+        return dg.Output(1, metadata={"key": context.partition_key})
+
+    for key in ("a", "b", "a"):
+        dg.materialize([parted], partition_key=key, instance=kept_instance)
+    found = kept_instance.fetch_materializations(dg.AssetKey("parted"), limit=10)
+    assert [record.partition_key for record in found.records] == ["a", "b", "a"]
+
+
+def test_dynamic_partitions_of_two_names(dg, instance):
+    """Dynamic definitions of different names have different keys."""
+    instance.add_dynamic_partitions("cities", ["rome"])
+    instance.add_dynamic_partitions("rivers", ["po"])
+    assert list(instance.get_dynamic_partitions("cities")) == ["rome"]
+    assert list(instance.get_dynamic_partitions("rivers")) == ["po"]
+
+
+def test_adding_a_dynamic_partition_twice(dg, instance):
+    """A key added twice is there once."""
+    instance.add_dynamic_partitions("cities", ["rome"])
+    instance.add_dynamic_partitions("cities", ["rome", "oslo"])
+    assert sorted(instance.get_dynamic_partitions("cities")) == ["oslo", "rome"]
+
+
+def test_partitions_of_an_assets_definition(dg, letters):
+    """An assets definition shows its partitions."""
+
+    @dg.op
+    def one():
+        return 1
+
+    @dg.graph_asset(partitions_def=letters)
+    def parted():
+        return one()
+
+    assert parted.partitions_def == letters
+
+
+def test_partitioned_fan_out(dg, letters):
+    """A partitioned graph asset may fan out; each branch sees the key."""
+
+    @dg.op(out=dg.DynamicOut())
+    def spread(context):
+        for n in (1, 2):
+            yield dg.DynamicOutput(f"{context.partition_key}{n}", mapping_key=f"n{n}")
+
+    @dg.op
+    def work(context, text):
+        return text + context.partition_key
+
+    @dg.op
+    def join(parts):
+        return ",".join(parts)
+
+    @dg.graph_asset(partitions_def=letters)
+    def parted():
+        return join(spread().map(work).collect())
+
+    result = dg.materialize([parted], partition_key="c")
+    assert result.output_for_node("parted") == "c1c,c2c"
+
+
+def test_partition_of_a_check(dg, letters):
+    """A check inside a partitioned graph asset is evaluated in the partition's run."""
+
+    @dg.op
+    def one(context):
+        return context.partition_key
+
+    @dg.op
+    def inspect(key):
+        return dg.AssetCheckResult(passed=key == "b")
+
+    @dg.graph_asset(partitions_def=letters, check_specs=[dg.AssetCheckSpec("is_b", asset="parted")])
+    def parted():
+        key = one()
+        return {"result": key, "parted_is_b": inspect(key)}
+
+    result = dg.materialize([parted], partition_key="b")
+    assert [one.passed for one in result.get_asset_check_evaluations()] == [True]

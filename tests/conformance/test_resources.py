@@ -1093,3 +1093,261 @@ def test_missing_resource_is_a_fault_of_the_definitions(dg):
 
     with pytest.raises(dg.DagsterInvalidDefinitionError, match="vault"):
         dg.Definitions.validate_loadable(dg.Definitions(assets=[opened]))
+
+
+# --- more of what users build -------------------------------------------------------------------
+
+
+def test_resource_dependency(dg):
+    """ResourceDependency[T] holds a resource that is a plain object."""
+
+    class Client(dg.ConfigurableResource):
+        words: dg.ResourceDependency[list]
+
+        def first(self):
+            return self.words[0]
+
+    @dg.resource
+    def words(_):
+        return ["hello"]
+
+    @dg.op
+    def call(client: Client):
+        return client.first()
+
+    assert (
+        _single_job(dg, call, client=Client(words=words))
+        .execute_in_process()
+        .output_for_node("call")
+        == "hello"
+    )
+
+
+def test_build_resources(dg):
+    """build_resources() opens resources for the length of a block."""
+    said = []
+
+    @dg.resource
+    def line(_):
+        said.append("open")
+        yield "l"
+        said.append("close")
+
+    with dg.build_resources({"line": line, "plain": 5}) as resources:
+        assert (resources.line, resources.plain) == ("l", 5)
+    assert said == ["open", "close"]
+
+
+def test_build_init_resource_context(dg):
+    """A resource function is tested with a context built for it."""
+
+    @dg.resource(config_schema={"n": int})
+    def tank(context):
+        return context.resource_config["n"]
+
+    assert tank(dg.build_init_resource_context(config={"n": 3})) == 3
+
+
+def test_nested_resource_configured_at_launch(dg):
+    """A nested resource's fields may come from the run config."""
+
+    class Login(dg.ConfigurableResource):
+        user: str
+
+    class Client(dg.ConfigurableResource):
+        login: Login
+
+    login = Login.configure_at_launch()
+
+    @dg.op
+    def call(client: Client):
+        return client.login.user
+
+    job = _single_job(dg, call, login=login, client=Client(login=login))
+    result = job.execute_in_process(
+        run_config={"resources": {"login": {"config": {"user": "late"}}}}
+    )
+    assert result.output_for_node("call") == "late"
+
+
+def test_resource_defaults(dg):
+    """The fields of a resource may have defaults."""
+
+    class Tank(dg.ConfigurableResource):
+        size: int = 4
+
+    @dg.op
+    def fill(tank: Tank):
+        return tank.size
+
+    assert _single_job(dg, fill, tank=Tank()).execute_in_process().output_for_node("fill") == 4
+
+
+def test_two_resources_of_one_class(dg):
+    """Two resources of one class are told apart by name."""
+
+    class Tank(dg.ConfigurableResource):
+        size: int
+
+    @dg.op
+    def fill(big: Tank, small: Tank):
+        return (big.size, small.size)
+
+    job = _single_job(dg, fill, big=Tank(size=9), small=Tank(size=1))
+    assert job.execute_in_process().output_for_node("fill") == (9, 1)
+
+
+def test_subclass_of_the_annotated_class(dg):
+    """A resource may be of a subclass of the annotated class."""
+
+    class Store(dg.ConfigurableResource):
+        def name(self):
+            return "store"
+
+    class Cellar(Store):
+        def name(self):
+            return "cellar"
+
+    @dg.op
+    def tell(store: Store):
+        return store.name()
+
+    assert (
+        _single_job(dg, tell, store=Cellar()).execute_in_process().output_for_node("tell")
+        == "cellar"
+    )
+
+
+def test_hidden_resource_of_a_graph_asset_op(dg):
+    """A resource that only a deep op needs is found as well."""
+
+    class Store(dg.ConfigurableResource):
+        root: str
+
+    @dg.op
+    def locate(store: Store):
+        return store.root
+
+    @dg.graph
+    def inner():
+        return locate()
+
+    @dg.graph
+    def middle():
+        return inner()
+
+    @dg.graph_asset
+    def outer():
+        return middle()
+
+    result = dg.materialize_to_memory([outer], resources={"store": Store(root="deep")})
+    assert result.asset_value("outer") == "deep"
+
+
+def test_io_manager_factory(dg):
+    """A ConfigurableIOManagerFactory makes an I/O manager from its fields."""
+    shelf = {}
+
+    class Shelf(dg.IOManager):
+        def __init__(self, prefix):
+            self.prefix = prefix
+
+        def handle_output(self, context, obj):
+            shelf[self.prefix + context.asset_key.to_user_string()] = obj
+
+        def load_input(self, context):
+            return shelf[self.prefix + context.asset_key.to_user_string()]
+
+    class Maker(dg.ConfigurableIOManagerFactory):
+        prefix: str
+
+        def create_io_manager(self, context):
+            return Shelf(self.prefix)
+
+    @dg.asset
+    def first():
+        return 1
+
+    @dg.asset
+    def second(first):
+        return first + 1
+
+    dg.materialize([first, second], resources={"io_manager": Maker(prefix="f/")})
+    assert shelf == {"f/first": 1, "f/second": 2}
+
+
+def test_io_manager_function(dg):
+    """@io_manager makes an I/O manager with config."""
+    shelf = {}
+
+    @dg.io_manager(config_schema={"prefix": str})
+    def shelf_manager(context):
+        prefix = context.resource_config["prefix"]
+
+        class Shelf(dg.IOManager):
+            def handle_output(self, context, obj):
+                shelf[prefix + context.step_key] = obj
+
+            def load_input(self, context):
+                return shelf[prefix + context.upstream_output.step_key]
+
+        return Shelf()
+
+    @dg.op
+    def one():
+        return 1
+
+    @dg.op
+    def two(n):
+        return n + 1
+
+    @dg.job(resource_defs={"io_manager": shelf_manager})
+    def line():
+        two(one())
+
+    line.execute_in_process(run_config={"resources": {"io_manager": {"config": {"prefix": "x:"}}}})
+    assert shelf == {"x:one": 1, "x:two": 2}
+
+
+def test_resource_teardown_order(dg):
+    """Resources are closed in the reverse order of their opening."""
+    said = []
+
+    def make(name, needs=()):
+        @dg.resource(required_resource_keys=set(needs))
+        def inner(_):
+            said.append(f"open {name}")
+            yield name
+            said.append(f"close {name}")
+
+        return inner
+
+    @dg.op(required_resource_keys={"a", "b"})
+    def use(context):
+        return 1
+
+    _single_job(dg, use, a=make("a", ["b"]), b=make("b")).execute_in_process()
+    assert said == ["open b", "open a", "close a", "close b"]
+
+
+def test_failed_opening_closes_what_was_open(dg):
+    """When a resource fails to open, those open already are closed."""
+    said = []
+
+    @dg.resource
+    def base(_):
+        try:
+            yield 1
+        finally:
+            said.append("close base")
+
+    @dg.resource(required_resource_keys={"base"})
+    def upper(_):
+        raise OSError("no")
+
+    @dg.op(required_resource_keys={"upper"})
+    def use(context):
+        return 1
+
+    _single_job(dg, use, base=base, upper=upper).execute_in_process(raise_on_error=False)
+    assert said == ["close base"]

@@ -250,7 +250,7 @@ def test_tuple_annotation_types_the_outputs_in_order(dg, run_op):
 
     assert run_op(pair).success
     assert pair.output_dict["s"].dagster_type.display_name == "String"
-    with pytest.raises(dg.DagsterTypeCheckDidNotPass, match='"s"'):
+    with pytest.raises(dg.DagsterTypeCheckDidNotPass, match=r"\bs\b"):
         run_op(wrong)
 
 
@@ -298,7 +298,7 @@ def test_each_out_of_several_has_its_type(dg, run_op):
         yield dg.Output(1, "a")
         yield dg.Output(2, "b")
 
-    with pytest.raises(dg.DagsterTypeCheckDidNotPass, match='"b"'):
+    with pytest.raises(dg.DagsterTypeCheckDidNotPass, match=r"\bb\b"):
         run_op(make)
 
 

@@ -496,9 +496,10 @@ def test_latest_is_asked_by_asset_and_partition(log):
         address("p", "part-7"),
         *(address("p", f"part-{number}") for number in range(0, 200, 2)),
     }
-    assert log.latest_materializations([address("p", "part-3")])[
-        address("p", "part-3")
-    ].data_version == "3"
+    assert (
+        log.latest_materializations([address("p", "part-3")])[address("p", "part-3")].data_version
+        == "3"
+    )
     assert log.latest_materializations([]) == {}
 
 
@@ -604,7 +605,10 @@ def test_check_evaluations_are_found_by_asset_and_by_run(log):
     other.tell(check, "s", "a", check_name="dates", passed=True)
 
     of_asset = log.asset_checks(asset_key=AssetKey("a"))
-    assert [(each.check_name, each.run_id) for each in of_asset] == [("dates", OTHER), ("rows", RUN)]
+    assert [(each.check_name, each.run_id) for each in of_asset] == [
+        ("dates", OTHER),
+        ("rows", RUN),
+    ]
     failed = of_asset[1]
     assert (failed.passed, failed.severity, failed.blocking) == (False, "WARN", True)
     assert (failed.partition_key, failed.step_key) == ("p", "s")

@@ -1,0 +1,192 @@
+"""``lineage``: what is made from what, as nodes and edges."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from graphmat.api.listing import latest_of, ops_behind
+from graphmat.definitions.definitions import Definitions
+from graphmat.graphs.asset_graph import AssetGraph
+from graphmat.graphs.flat import AssetSource, FlatDefinition, FlatOp, OpSource
+from graphmat.keys import AssetKey, key_strings
+
+SCHEMA = "graphmat/lineage/1"
+
+Edge = tuple[str, str, str | None]
+
+
+def asset_lineage(
+    definitions: Definitions,
+    log: Any,
+    keys: Collection[AssetKey],
+    *,
+    selects_all: bool,
+    up: bool = True,
+    down: bool = True,
+    depth: int | None = None,
+    with_ops: bool = False,
+    target: str = "",
+) -> dict[str, Any]:
+    """Assets, and what is up and down from them, as a document.
+
+    Args:
+        definitions: The definitions.
+        log: The event log.
+        keys: The assets to start from.
+        selects_all: Whether no asset was named: all of them are shown and none is marked.
+        up: Whether to show what they are made from.
+        down: Whether to show what is made from them.
+        depth: How far to go; None: all the way.
+        with_ops: Whether to show the ops between the assets.
+        target: How the definitions were found.
+
+    Returns:
+        ``nodes``, each after those that lead to it, and ``edges`` between their ids.
+    """
+    from graphmat.graphs.networkx_view import asset_digraph, digraph_of, in_order, neighbourhood
+
+    graph = definitions.asset_graph
+    shown = neighbourhood(asset_digraph(graph), keys, up=up, down=down, depth=depth)
+    picture = _Picture(graph, shown, with_ops=with_ops)
+    latest = latest_of(graph, log, shown)
+    chosen = frozenset() if selects_all else frozenset(keys)
+    nodes = {
+        _asset_id(key): _asset_node(graph, key, chosen, is_made=key in latest)
+        for key in sorted(shown)
+    }
+    nodes.update(picture.op_nodes())
+    edges = sorted(picture.edges(), key=lambda edge: (edge[0], edge[1], edge[2] or ""))
+    digraph = digraph_of(nodes, ((start, end) for start, end, _ in edges))
+    return {
+        "schema": SCHEMA,
+        "target": target,
+        "direction": "both" if up and down else "up" if up else "down",
+        "depth": depth,
+        "with_ops": with_ops,
+        "selected": key_strings(chosen),
+        "nodes": [nodes[node] for node in in_order(digraph, str)],
+        "edges": [{"from": start, "to": end, "label": label} for start, end, label in edges],
+    }
+
+
+def _asset_id(key: AssetKey) -> str:
+    return f"asset:{key}"
+
+
+def _op_id(step_key: str) -> str:
+    return f"op:{step_key}"
+
+
+def _asset_node(
+    graph: AssetGraph, key: AssetKey, chosen: Collection[AssetKey], *, is_made: bool
+) -> dict[str, Any]:
+    spec = graph.spec(key) if graph.has(key) else None
+    definition = graph.definition_by_key.get(key)
+    return {
+        "id": _asset_id(key),
+        "kind": "asset" if definition is not None else "external",
+        "name": str(key),
+        "group": spec.group_name if spec is not None else None,
+        "kinds": sorted(spec.kinds) if spec is not None else [],
+        "definition": graph.name_of(definition) if definition is not None else None,
+        "is_graph": definition is not None and definition.node_def.is_graph,
+        "is_selected": key in chosen,
+        "is_materialized": is_made,
+    }
+
+
+class _Picture:
+    """Edges between assets, by way of ops where they are wanted.
+
+    An asset that one op makes by itself stands for its op.
+    """
+
+    def __init__(self, graph: AssetGraph, shown: Collection[AssetKey], *, with_ops: bool) -> None:
+        self.graph = graph
+        self.shown = frozenset(shown)
+        self.ops: dict[tuple[int, int], tuple[FlatOp, FlatDefinition, Any]] = {}
+        self.opened: set[AssetKey] = set()
+        if with_ops:
+            for key in sorted(self.shown):
+                self._open(key)
+
+    def _open(self, key: AssetKey) -> None:
+        definition = self.graph.definition_by_key.get(key)
+        if definition is None:
+            return
+        flat = self.graph.flat(definition)
+        if len(flat.ops) == 1 and len(definition.specs_by_key) == 1:
+            return
+        self.opened.add(key)
+        for flat_op in ops_behind(flat, flat.assets[key]):
+            self.ops[id(definition), flat_op.index] = (flat_op, flat, definition)
+
+    def op_nodes(self) -> dict[str, dict[str, Any]]:
+        """The ops, by id."""
+        return {
+            _op_id(flat_op.step_key): {
+                "id": _op_id(flat_op.step_key),
+                "kind": "op",
+                "name": flat_op.step_key,
+                "group": None,
+                "kinds": [],
+                "definition": self.graph.name_of(definition),
+                "is_graph": False,
+                "is_selected": False,
+                "is_materialized": False,
+            }
+            for flat_op, _flat, definition in self.ops.values()
+        }
+
+    def edges(self) -> Iterable[Edge]:
+        """The edges, each once."""
+        found: dict[Edge, None] = {}
+        for key in self.shown:
+            if key in self.opened:
+                found.update(dict.fromkeys(self._to_opened(key)))
+            else:
+                for parent in self.graph.parents(key) & self.shown:
+                    if parent != key:
+                        found[_asset_id(parent), _asset_id(key), None] = None
+        for flat_op, flat, definition in self.ops.values():
+            found.update(dict.fromkeys(self._to_op(flat_op, flat, definition)))
+        return found
+
+    def _to_opened(self, key: AssetKey) -> Iterable[Edge]:
+        """From the op that makes an asset; and from assets that it only waits for."""
+        definition = self.graph.definition_by_key[key]
+        flat = self.graph.flat(definition)
+        index, name = flat.assets[key]
+        yield _op_id(flat.ops[index].step_key), _asset_id(key), _label(flat.ops[index], name)
+        read = {
+            source.asset_key
+            for flat_op in ops_behind(flat, flat.assets[key])
+            for flat_input in flat_op.inputs
+            for source in flat_input.sources
+            if isinstance(source, AssetSource)
+        }
+        siblings = set(definition.specs_by_key)
+        for parent in (self.graph.parents(key) - read - siblings) & self.shown:
+            yield _asset_id(parent), _asset_id(key), "only order"
+
+    def _to_op(self, flat_op: FlatOp, flat: FlatDefinition, definition: Any) -> Iterable[Edge]:
+        to = _op_id(flat_op.step_key)
+        for flat_input in flat_op.inputs:
+            for source in flat_input.sources:
+                if isinstance(source, AssetSource):
+                    if source.asset_key in self.shown:
+                        yield _asset_id(source.asset_key), to, None
+                elif isinstance(source, OpSource):
+                    siblings = flat.asset_keys.get(source.output)
+                    if siblings:
+                        if siblings[0] in self.shown:
+                            yield _asset_id(siblings[0]), to, None
+                    elif (id(definition), source.op_index) in self.ops:
+                        maker = flat.ops[source.op_index]
+                        label = _label(maker, source.output_name)
+                        yield _op_id(maker.step_key), to, label
+
+
+def _label(flat_op: FlatOp, output_name: str) -> str | None:
+    return None if output_name == "result" and len(flat_op.op.outs) == 1 else output_name
