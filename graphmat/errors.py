@@ -262,13 +262,13 @@ class ConfigMappingError(UserCodeError):
     """The config mapping of a graph raised."""
 
 
-class RunNotFoundError(GraphmatError):
+class RunNotFoundError(InvariantViolationError):
     """No run in the event log has this id."""
 
     exit_code = exit_codes.SELECTION_INVALID
 
 
-class StepNotFoundError(GraphmatError):
+class StepNotFoundError(InvariantViolationError):
     """No step of the plan or of the run has this key."""
 
     exit_code = exit_codes.SELECTION_INVALID

@@ -126,7 +126,9 @@ def run_plan(
         parent_run_id=plan.parent_run_id,
         root_run_id=plan.root_run_id,
         process=process,
-        step_keys_to_execute=[step.step_key for step in plan.steps] if plan.parent_run_id else None,
+        step_keys_to_execute=[step.step_key for step in plan.steps_to_run()]
+        if plan.parent_run_id
+        else None,
     )
     events: list[Event] = []
     all_sinks = [*sinks, events.extend] if gather else list(sinks)
@@ -251,7 +253,7 @@ def execute_job(
             must_hold=raise_on_error,
             resources={**job.resource_defs, **(resources or {})},
         )
-    _apply_job(plan, job)
+    apply_job(plan, job)
     finished = run_plan(
         plan,
         home,
@@ -292,7 +294,8 @@ def _with_resources(
     return definitions
 
 
-def _apply_job(plan: ExecutionPlan, job: JobDefinition) -> None:
+def apply_job(plan: ExecutionPlan, job: JobDefinition) -> None:
+    """Give the steps of a plan what their job says of all ops."""
     for step in plan.steps:
         if job.hooks:
             step.hooks = step.hooks | job.hooks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from graphmat.errors import InvariantViolationError, ParameterError
+from graphmat.errors import InvariantViolationError, ParameterError, RunNotFoundError
 
 
 class ReexecutionOptions:
@@ -93,13 +93,60 @@ def execute_job(
         The result; also a context manager.
     """
     definition = job.get_definition() if hasattr(job, "get_definition") else job
-    if reexecution_options is not None:
-        raise InvariantViolationError("re-execution from Python is not supported yet")
-    return definition.execute_in_process(
-        run_config=run_config,
-        instance=instance,
-        raise_on_error=raise_on_error,
-        op_selection=op_selection,
-        asset_selection=asset_selection,
-        tags=tags,
+    if reexecution_options is None:
+        return definition.execute_in_process(
+            run_config=run_config,
+            instance=instance,
+            raise_on_error=raise_on_error,
+            op_selection=op_selection,
+            asset_selection=asset_selection,
+            tags=tags,
+        )
+    return _reexecute(
+        definition, instance, reexecution_options, run_config, tags, raise_on_error
     )
+
+
+def _reexecute(
+    job: Any,
+    instance: Any,
+    options: ReexecutionOptions,
+    run_config: Any,
+    tags: Any,
+    raise_on_error: bool,
+) -> Any:
+    from graphmat.api.in_process import apply_job, raise_first, result_of, run_plan
+    from graphmat.api.resume import check_can_resume, plan_resumption
+
+    parent = instance.event_log.run(options.parent_run_id)
+    if parent is None:
+        raise RunNotFoundError(f"there is no run '{options.parent_run_id}'")
+    if options.is_from_failure:
+        check_can_resume(parent)
+    only = options.step_selection or None
+    everything = only is None and not options.is_from_failure
+    plan = plan_resumption(
+        job.definitions,
+        instance,
+        parent,
+        job=job,
+        only_steps=only,
+    )
+    if everything:
+        for step in plan.steps:
+            step.kept = None
+        plan.reused.clear()
+    apply_job(plan, job)
+    finished = run_plan(
+        plan,
+        instance,
+        job=job,
+        tags={**parent.tags, **(tags or {})},
+        run_config=run_config if run_config is not None else parent.run_config,
+        fail_fast=raise_on_error,
+        keep_live_values=True,
+        tolerate_resources=not raise_on_error,
+    )
+    if raise_on_error:
+        raise_first(finished)
+    return result_of(finished, job)

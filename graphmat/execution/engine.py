@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from graphmat.events import kinds
+from graphmat.events.records import OutputRecord
+from graphmat.execution.inputs import LoadedInputs, note_lineage
 from graphmat.execution.outcome import (
     FAILURE,
     NOT_HELD,
@@ -247,6 +249,10 @@ class Engine:
             self.left[index] = len(paths)
             blocked = 0
             for path in paths:
+                if step.kept is not None and path in step.kept:
+                    self._keep(step, path, step.kept[path])
+                    self.left[index] -= 1
+                    continue
                 try:
                     inputs = self._resolve(step, path)
                 except Blocked as why:
@@ -257,6 +263,28 @@ class Engine:
                 heapq.heappush(self.ready, Unit(step, path, inputs))
             if self.left[index] == 0:
                 pending.extend(self._settle(index))
+
+    def _keep(self, step: Step, path: tuple[str, ...], records: Sequence[OutputRecord]) -> None:
+        """Take the outputs of a unit that an earlier run finished."""
+        self.status[step.index][path] = SUCCESS
+        lineage = LoadedInputs()
+        try:
+            for sources in self._resolve(step, path):
+                for source in sources:
+                    note_lineage(lineage, source)
+        except Blocked:
+            pass  # what it was made from was left out of this plan
+        for record in records:
+            output = step.output(record.output_name)
+            own = path if record.mapping_key is None else (*path, record.mapping_key)
+            asset_key = output.asset_keys[0] if output.asset_keys else None
+            self.produced.setdefault((step.index, record.output_name), {})[own] = StoredOutput(
+                record,
+                asset_key=asset_key,
+                partition_key=step.partition_key if asset_key is not None else None,
+                data_version=record.stored.digest[:16] if record.stored is not None else None,
+                lineage=lineage.lineage or None,
+            )
 
     def _paths(self, step: Step) -> list[tuple[str, ...]] | Blocked:
         """The items of a step: one without a path, or those of the fan-out around it."""
@@ -421,7 +449,7 @@ def plan_events(run: RunContext) -> None:
     maker: dict[Any, str] = {}
     check_maker: dict[Any, str] = {}
     partition: dict[Any, str | None] = {}
-    for step in run.plan.steps:
+    for step in run.plan.steps_to_run():
         for output in step.outputs:
             for key in output.asset_keys:
                 if key in run.plan.asset_keys:
@@ -508,4 +536,11 @@ def _end(run: RunContext, outcome: RunOutcome) -> None:
 
 def _not_made(run: RunContext) -> Sequence[str]:
     made = {key for key, _partition in run.made}
+    made |= {
+        key
+        for step in run.plan.steps
+        if step.kept is not None
+        for output in step.outputs
+        for key in output.asset_keys
+    }
     return sorted(str(key) for key in run.plan.asset_keys if key not in made)

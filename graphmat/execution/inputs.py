@@ -50,7 +50,7 @@ def load_inputs(run: RunContext, unit: Unit, context: Any) -> LoadedInputs:
     for step_input, sources in zip(step.inputs, unit.inputs, strict=True):
         if step_input.is_nothing:
             for source in sources:
-                _note_lineage(loaded, source)
+                note_lineage(loaded, source)
             continue
         definition = step.op.ins[step_input.name]
         if not sources and not step_input.is_list:
@@ -62,7 +62,7 @@ def load_inputs(run: RunContext, unit: Unit, context: Any) -> LoadedInputs:
         members = []
         for source in sources:
             members.append(_load(run, unit, step_input, source, context))
-            _note_lineage(loaded, source)
+            note_lineage(loaded, source)
         loaded.values[step_input.name] = members if step_input.is_list else members[0]
     return loaded
 
@@ -80,7 +80,8 @@ def _unconnected(run: RunContext, unit: Unit, step_input: StepInput, definition:
     )
 
 
-def _note_lineage(loaded: LoadedInputs, source: Any) -> None:
+def note_lineage(loaded: LoadedInputs, source: Any) -> None:
+    """Note the assets behind a source: itself, if it is one, or those it was computed from."""
     if isinstance(source, StoredOutput):
         if source.asset_key is not None:
             loaded.lineage[source.asset_key, source.partition_key] = {
@@ -108,7 +109,7 @@ def _note_lineage(loaded: LoadedInputs, source: Any) -> None:
             }
     elif isinstance(source, list):
         for member in source:
-            _note_lineage(loaded, member)
+            note_lineage(loaded, member)
 
 
 def upstream_document(

@@ -395,22 +395,28 @@ class _Flattener:
         if isinstance(source, tuple):
             found: list[FlatSource] = []
             for ref in source:
+                if self._is_list(ref, scope):
+                    raise _list_in_list(input_name, ref, scope)
                 found.extend(self.resolve(ref, scope))
             return FlatInput(input_name, tuple(found), True)
         resolved = self.resolve(source, scope)
-        return FlatInput(
-            input_name, resolved, len(resolved) != 1 or self._is_list(source, scope)
-        )
+        return FlatInput(input_name, resolved, len(resolved) > 1 or self._is_list(source, scope))
 
     def _is_list(self, ref: Ref, scope: _Scope | None) -> bool:
-        """Whether an input of a graph was given a list of one."""
-        while isinstance(ref, InputRef) and scope is not None and scope.invocation is not None:
-            source = scope.invocation.inputs.get(ref.name)
-            if isinstance(source, tuple):
-                return True
-            if source is None:
+        """Whether a reference leads to a fan-in list, be it one of a single member."""
+        while scope is not None:
+            if isinstance(ref, InputRef):
+                source = scope.invocation.inputs.get(ref.name) if scope.invocation else None
+                if source is None or isinstance(source, tuple):
+                    return source is not None
+                ref, scope = source, scope.parent
+            elif isinstance(ref, OutputRef):
+                child = scope.children[ref.invocation.name]
+                if isinstance(child, int):
+                    return False
                 return False
-            ref, scope = source, scope.parent
+            else:
+                return False
         return False
 
     def resolve(self, ref: Ref, scope: _Scope | None) -> tuple[FlatSource, ...]:
@@ -437,7 +443,7 @@ class _Flattener:
                             depth=depth,
                         ),
                     )
-                scope, ref = child, child.graph.output_sources[ref.output_name]
+                return False
             elif isinstance(ref, InputRef):
                 if scope.invocation is None:
                     return (self._top_input(ref.name),)
@@ -493,16 +499,19 @@ class _Flattener:
         What is passed through, or collected, is no op's output: an op of our own hands it on.
         """
         node = definition.node_def
-        found = self.resolve(node.output_sources[output_name], self.root)
-        if len(found) == 1 and isinstance(found[0], OpSource) and not found[0].is_collected:
-            return found[0].output
+        source = node.output_sources[output_name]
+        found = self.resolve(source, self.root)
+        is_list = self._is_list(source, self.root)
+        single = found[0] if len(found) == 1 and not is_list else None
+        if isinstance(single, OpSource) and not single.is_collected:
+            return single.output
         hand_on = _hand_on_op()
         name = "return" if output_name == "result" else f"return_{output_name}"
         flat = FlatOp(
             len(self.ops),
             (node_name, name),
             hand_on,
-            (FlatInput("value", found, len(found) != 1),),
+            (FlatInput("value", found, is_list),),
             node.tags,
             frozenset(),
             None,
@@ -511,6 +520,16 @@ class _Flattener:
         flat.scope = self._scope_of(flat)
         self.ops.append(flat)
         return flat.index, "result"
+
+
+def _list_in_list(input_name: str, ref: Ref, scope: _Scope) -> InvalidDefinitionError:
+    return InvalidDefinitionError(
+        f"{ref.describe()} of '{scope.graph.name}' is a list already, and cannot be a member of "
+        f"the list that is given to '{input_name}'",
+        hint="join them in an op that takes both",
+        location=scope.graph.location,
+        code="GM114",
+    )
 
 
 def _hand_on(value: Any) -> Any:

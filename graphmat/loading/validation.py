@@ -19,7 +19,6 @@ from graphmat.errors import (
     SourceLocation,
     did_you_mean,
 )
-from graphmat.keys import AssetCheckKey, AssetKey
 from graphmat.late import enter
 from graphmat.loading.agreement import OWN_STORE, Giver, Readings, disagreements
 from graphmat.loading.cycles import cycle_faults
@@ -30,18 +29,24 @@ if TYPE_CHECKING:
     from graphmat.definitions.assets import AssetsDefinition
     from graphmat.definitions.definitions import Definitions
     from graphmat.definitions.jobs import JobDefinition
+    from graphmat.keys import AssetCheckKey, AssetKey
 
 _MOST_HINTS = 20
 """So many unknown names are compared with all known ones, which takes time."""
 
 
-def validate_definitions(definitions: Definitions) -> None:
+def validate_definitions(definitions: Definitions, *, with_resources: bool = False) -> None:
     """Find the faults of definitions.
+
+    Args:
+        definitions: The definitions.
+        with_resources: Whether each op's resources and I/O managers must be provided, too: a run
+            asks only for those of its own ops, and may bring some along.
 
     Raises:
         InvalidDefinitionError: The fault; several of them as ``InvalidDefinitionsError``.
     """
-    raise_faults(find_faults(definitions))
+    raise_faults(find_faults(definitions, with_resources=with_resources))
 
 
 def raise_faults(faults: Iterable[GraphmatError]) -> None:
@@ -67,7 +72,10 @@ def _place(fault: GraphmatError) -> tuple[bool, str, int]:
 
 
 def find_faults(
-    definitions: Definitions, broken_names: Collection[str] = ()
+    definitions: Definitions,
+    broken_names: Collection[str] = (),
+    *,
+    with_resources: bool = False,
 ) -> list[GraphmatError]:
     """The faults of definitions, in no order.
 
@@ -75,6 +83,7 @@ def find_faults(
         definitions: The definitions.
         broken_names: Names of definitions that could not be made: that they are missing is no
             fault of those that use them.
+        with_resources: Whether each op's resources and I/O managers must be provided.
     """
     faults: list[GraphmatError] = []
     graph = _asset_graph(definitions, faults)
@@ -84,6 +93,10 @@ def find_faults(
     faults.extend(check.partition_mappings())
     faults.extend(check.asset_checks())
     faults.extend(check.jobs())
+    if with_resources:
+        from graphmat.loading.provisions import resource_faults  # noqa: PLC0415  # seldom asked
+
+        faults.extend(resource_faults(definitions, graph))
     return faults
 
 
@@ -226,7 +239,7 @@ class _Check:
     def _mapping(
         self, definition: AssetsDefinition, key: AssetKey, mapping: Any
     ) -> Iterator[GraphmatError]:
-        from graphmat.partitions.mappings import check_mapping
+        from graphmat.partitions.mappings import check_mapping  # noqa: PLC0415  # only with mappings
 
         maker = self.graph.definition_by_key.get(key)
         upstream = maker.partitions_def if maker is not None else None
@@ -318,6 +331,3 @@ def _check_twice(
         location=second.location,
         code="GM211",
     )
-
-
-

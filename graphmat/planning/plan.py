@@ -246,6 +246,9 @@ class Step:
         tags: Its tags.
         pool: Its pool.
         location: Where it is called in the user's code.
+
+    Attributes:
+        kept: Mapping path → outputs of units that an earlier run finished; None: there are none.
     """
 
     __slots__ = (
@@ -254,6 +257,7 @@ class Step:
         "hooks",
         "index",
         "inputs",
+        "kept",
         "location",
         "op",
         "outputs",
@@ -262,7 +266,6 @@ class Step:
         "pool",
         "reason",
         "retry_policy",
-        "runtime",
         "scope",
         "selected_output_names",
         "step_key",
@@ -311,7 +314,7 @@ class Step:
         self.tags: Mapping[str, str] = tags or {}
         self.pool = pool
         self.location = location
-        self.runtime: Any = None
+        self.kept: dict[tuple[str, ...], tuple[OutputRecord, ...]] | None = None
 
     def output(self, name: str) -> StepOutput:
         """One of its outputs."""
@@ -398,9 +401,13 @@ class ExecutionPlan:
         """A step by its key."""
         return next((step for step in self.steps if step.step_key == step_key), None)
 
+    def steps_to_run(self) -> list[Step]:
+        """The steps of which something is left to run."""
+        return [step for step in self.steps if step.kept is None or step.scope]
+
     def loads(self) -> Iterator[tuple[Step, StepInput, FromAsset]]:
         """The inputs whose values are loaded from assets that the plan does not make."""
-        for step in self.steps:
+        for step in self.steps_to_run():
             for step_input in step.inputs:
                 if not step_input.is_nothing:
                     for source in step_input.sources:

@@ -19,7 +19,8 @@ _CODES: Final = {
     "blue": "34",
     "cyan": "36",
 }
-_PROBE: Final = "├─└│→…×"
+_DRAWN: Final = {"├": "|", "└": "`", "│": "|", "─": "-", "→": "->", "↑": "^", "…": "..."}
+_PROBE: Final = "".join(_DRAWN)
 
 
 class Styled:
@@ -50,7 +51,7 @@ class Screen:
         stream: Where the text goes.
         width: Columns of the terminal; None: a pipe or file, where nothing is ever cut or wrapped.
         has_colour: Whether styles are shown.
-        has_unicode: Whether lines and arrows can be drawn.
+        has_unicode: Whether lines and arrows can be drawn; else they are written in ASCII.
     """
 
     def __init__(
@@ -103,15 +104,13 @@ class Screen:
             return text
         return f"\x1b[{_CODES[style]}m{text}\x1b[0m"
 
-    def mark(self, unicode_text: str, ascii_text: str) -> str:
-        """One of two ways to draw something."""
-        return unicode_text if self.has_unicode else ascii_text
-
     def write(self, lines: Iterable[Text] | Text) -> None:
         """Write lines; a reader that went away is no error."""
         if isinstance(lines, str | Styled):
             lines = [lines]
         text = "".join(f"{self.paint(line)}\n" for line in lines)
+        if not self.has_unicode and not text.isascii():
+            text = text.translate(str.maketrans(_DRAWN))
         if not text or not self.is_open:
             return
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from _thread import RLock
 from typing import TYPE_CHECKING
 
 from graphmat.errors import StorageError
@@ -33,6 +34,8 @@ class SqlEventLog(Questions):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._open_attempts: dict[int, OpenAttempts] = {}
+        # what is remembered beside the database changes with it, one thread at a time
+        self._appending = RLock()
 
     @property
     def name(self) -> str:
@@ -79,20 +82,24 @@ class SqlEventLog(Questions):
 
     def _append(self, events: Sequence[Event], *, durable: bool) -> None:
         run_id = events[0].run_id
-        is_kept = False
-        try:
-            with self._database.transaction(durable=durable):
-                derivation = self._derivation(run_id, events)
-                self._store(derivation)
-            is_kept = True
-        except DuplicateRowError as error:
-            numbers = f"{events[0].sequence} to {events[-1].sequence}"
-            raise StorageError(
-                f"run '{run_id}' has an event among numbers {numbers} in the event log already",
-                hint="two processes may be recording the same run",
-            ) from error
-        finally:
-            self._assets.settle(kept=is_kept)
+        with self._appending:
+            is_kept = False
+            try:
+                with self._database.transaction(durable=durable):
+                    derivation = self._derivation(run_id, events)
+                    self._store(derivation)
+                is_kept = True
+            except DuplicateRowError as error:
+                numbers = f"{events[0].sequence} to {events[-1].sequence}"
+                raise StorageError(
+                    f"run '{run_id}' has an event among numbers {numbers} in the event log already",
+                    hint="two processes may be recording the same run",
+                ) from error
+            finally:
+                self._assets.settle(kept=is_kept)
+            self._remember_attempts(derivation)
+
+    def _remember_attempts(self, derivation: Derivation) -> None:
         still_open = self._open_attempts[derivation.run_number]
         for step_key in derivation.ended_steps:
             still_open.pop(step_key, None)

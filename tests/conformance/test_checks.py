@@ -748,3 +748,169 @@ def test_check_result_needs_no_asset_key_in_a_multi_asset(dg):
         return {"a": x, "b": one.alias("other")(), "a_ok": inspect(x)}
 
     assert _told(dg.materialize([both])) == [("a", "ok", True)]
+
+
+# --- more of what users build -------------------------------------------------------------------
+
+
+def test_factory_of_checks(dg):
+    """Checks may be made in a loop."""
+
+    @dg.asset
+    def table():
+        return {"a": 1, "b": None}
+
+    def make(column):
+        @dg.asset_check(asset=table, name=f"{column}_not_null")
+        def check(table):
+            return dg.AssetCheckResult(passed=table[column] is not None)
+
+        return check
+
+    told = _told(_run(dg, [table], [make(column) for column in ("a", "b")]))
+    assert told == [("table", "a_not_null", True), ("table", "b_not_null", False)]
+
+
+def test_check_of_a_prefixed_asset(dg):
+    """A check of a prefixed asset receives its value by the asset's name."""
+
+    @dg.asset(key_prefix="shop")
+    def flour():
+        return 2
+
+    @dg.asset_check(asset=flour)
+    def heavy(flour):
+        return dg.AssetCheckResult(passed=flour > 1)
+
+    assert _told(_run(dg, [flour], [heavy])) == [("shop/flour", "heavy", True)]
+
+
+def test_check_of_an_external_asset(dg, kept_instance, seen):
+    """A check may check an asset that is made elsewhere."""
+
+    @dg.asset_check(asset="delivered")
+    def arrived():
+        return dg.AssetCheckResult(passed=True)
+
+    defs = dg.Definitions(assets=[dg.AssetSpec("delivered")], asset_checks=[arrived])
+    result = defs.resolve_implicit_global_asset_job_def().execute_in_process()
+    assert _told(result) == [("delivered", "arrived", True)]
+
+
+def test_check_with_config(dg, number):
+    """A check takes a Config parameter, found under the check's own name."""
+
+    class Limit(dg.Config):
+        top: int
+
+    @dg.asset_check(asset=number)
+    def below(config: Limit, number):
+        return dg.AssetCheckResult(passed=number < config.top)
+
+    result = _run(
+        dg, [number], [below], run_config={"ops": {"number_below": {"config": {"top": 2}}}}
+    )
+    assert _told(result) == [("number", "below", False)]
+
+
+def test_check_with_a_retry_policy(dg, number):
+    """A check's retry policy holds."""
+    tries = []
+
+    @dg.asset_check(asset=number, retry_policy=dg.RetryPolicy(max_retries=1))
+    def flaky(number):
+        tries.append(1)
+        if len(tries) == 1:
+            raise ValueError("again")
+        return dg.AssetCheckResult(passed=True)
+
+    assert _told(_run(dg, [number], [flaky])) == [("number", "flaky", True)]
+
+
+def test_metadata_values_of_a_check(dg, number):
+    """A check's metadata takes any metadata value."""
+
+    @dg.asset_check(asset=number)
+    def told(number):
+        return dg.AssetCheckResult(
+            passed=True,
+            metadata={"md": dg.MetadataValue.md("**x**"), "n": 1.5, "ok": True, "j": {"a": [1]}},
+        )
+
+    (one,) = _run(dg, [number], [told]).get_asset_check_evaluations()
+    values = {name: value.value for name, value in one.metadata.items()}
+    assert values["n"] == 1.5
+    assert values["ok"] is True
+
+
+def test_checks_of_a_graph_asset_from_outside_and_inside(dg):
+    """A graph asset may have checks inside and outside at once."""
+    flour = _checked_graph(dg, True)
+
+    @dg.asset_check(asset=flour)
+    def outside(flour):
+        return dg.AssetCheckResult(passed=flour == [1, 2])
+
+    told = _told(_run(dg, [flour], [outside]))
+    assert told == [("flour", "fresh", True), ("flour", "outside", True)]
+
+
+def test_check_of_a_from_graph_asset(dg):
+    """from_graph takes check specs, given by an output of the graph."""
+
+    @dg.op
+    def mill():
+        return 1
+
+    @dg.op
+    def inspect(grain):
+        return dg.AssetCheckResult(passed=True)
+
+    @dg.graph(out={"result": dg.GraphOut(), "flour_fresh": dg.GraphOut()})
+    def flour():
+        grain = mill()
+        return {"result": grain, "flour_fresh": inspect(grain)}
+
+    asset = dg.AssetsDefinition.from_graph(
+        flour,
+        keys_by_output_name={"result": dg.AssetKey("flour")},
+        check_specs=[dg.AssetCheckSpec("fresh", asset="flour")],
+    )
+    assert _told(dg.materialize([asset])) == [("flour", "fresh", True)]
+
+
+def test_check_does_not_store_its_result(dg, memory):
+    """A check's result is an evaluation, not a stored value."""
+    store = memory()
+    dg.materialize([_checked_graph(dg, True)], resources={"io_manager": store})
+    assert store.stored == ["flour"]
+
+
+def test_downstream_waits_for_a_blocking_check(dg):
+    """An asset below a blocking check runs after it."""
+    order = []
+
+    @dg.asset
+    def upper():
+        order.append("upper")
+
+    @dg.asset(deps=[upper])
+    def a_lower():
+        order.append("lower")
+
+    @dg.asset_check(asset=upper, blocking=True)
+    def z_gate():
+        order.append("gate")
+        return dg.AssetCheckResult(passed=True)
+
+    _run(dg, [upper, a_lower], [z_gate])
+    assert order == ["upper", "gate", "lower"]
+
+
+def test_evaluations_of_the_log(dg, instance):
+    """The log of a run holds its evaluations."""
+    result = dg.materialize([_checked_graph(dg, False)], instance=instance)
+    found = instance.all_logs(result.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+    (entry,) = found
+    data = entry.dagster_event.event_specific_data
+    assert (data.check_name, data.passed) == ("fresh", False)

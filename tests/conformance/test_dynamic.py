@@ -679,3 +679,177 @@ def test_dynamic_out_is_dynamic(dg):
 
     assert both.output_dict["parts"].is_dynamic
     assert not both.output_dict["one"].is_dynamic
+
+
+# --- more of what users build -------------------------------------------------------------------
+
+
+def test_fan_out_and_two_collectors(dg, three, double, total, run_graph):
+    """One mapped fan-out may be collected twice."""
+
+    @dg.op
+    def largest(parts):
+        return max(parts)
+
+    def fan():
+        doubled = three().map(double)
+        total(doubled.collect())
+        largest(doubled.collect())
+
+    result = run_graph(fan)
+    assert (result.output_for_node("total"), result.output_for_node("largest")) == (12, 6)
+
+
+def test_collected_list_beside_a_plain_input(dg, three, double, run_graph):
+    """A collector may take a plain input too."""
+
+    @dg.op
+    def offset():
+        return 100
+
+    @dg.op
+    def add(parts, extra):
+        return sum(parts) + extra
+
+    def fan():
+        add(three().map(double).collect(), offset())
+
+    assert run_graph(fan).output_for_node("add") == 112
+
+
+def test_mapped_op_with_two_outputs(dg, three, total, run_graph):
+    """The outputs of a mapped op are collected apart."""
+
+    @dg.op(out={"plus": dg.Out(), "minus": dg.Out()})
+    def both(n):
+        return n, -n
+
+    def fan():
+        plus, minus = three().map(both)
+        total.alias("up")(plus.collect())
+        total.alias("down")(minus.collect())
+
+    result = run_graph(fan)
+    assert (result.output_for_node("up"), result.output_for_node("down")) == (6, -6)
+
+
+def test_collector_feeds_another_fan_out(dg, three, double, spread, total, run_graph):
+    """What was collected may be fanned out again."""
+
+    @dg.op
+    def listed(parts):
+        return list(parts)
+
+    def fan():
+        again = spread(listed(three().map(double).collect()))
+        total(again.map(double.alias("twice")).collect())
+
+    assert run_graph(fan).output_for_node("total") == 24
+
+
+def test_nothing_dependency_of_a_mapped_op(dg, three, run_graph):
+    """A mapped op may wait for an op without taking its value."""
+    ran = []
+
+    @dg.op
+    def z_setup():
+        ran.append("setup")
+
+    @dg.op(ins={"after": dg.In(dg.Nothing)})
+    def work(n):
+        ran.append(n)
+
+    def fan():
+        ready = z_setup()
+        three().map(lambda n: work(n, after=ready))
+
+    run_graph(fan)
+    assert ran[0] == "setup"
+    assert sorted(ran[1:]) == [1, 2, 3]
+
+
+def test_mapped_op_that_returns_nothing(dg, three, run_graph):
+    """A collector may wait for all branches without their values."""
+    ran = []
+
+    @dg.op(out=dg.Out(dg.Nothing))
+    def work(n):
+        ran.append(n)
+
+    @dg.op(ins={"after": dg.In(dg.Nothing)})
+    def finish():
+        ran.append("done")
+
+    def fan():
+        finish(after=three().map(work).collect())
+
+    run_graph(fan)
+    assert ran == [1, 2, 3, "done"]
+
+
+def test_large_fan_out(dg, spread, double, total, run_graph):
+    """A fan-out of many elements gives them all back, in order."""
+
+    @dg.op
+    def numbers():
+        return list(range(60))
+
+    @dg.op
+    def listed(parts):
+        return list(parts)
+
+    def fan():
+        listed(spread(numbers()).map(double).collect())
+
+    assert run_graph(fan).output_for_node("listed") == [n * 2 for n in range(60)]
+
+
+def test_tags_of_a_mapped_op(dg, three, run_graph):
+    """An alias and tags may be set on a mapped op."""
+
+    @dg.op
+    def work(context, n):
+        return str(context.op_handle)
+
+    def fan():
+        three().map(work.alias("job").tag({"kind": "x"}))
+
+    assert run_graph(fan).output_for_node("job")["a"] == "job"
+
+
+def test_events_of_a_fan_out(dg, three, double, run_graph):
+    """Each element of a fan-out is an output event with its mapping key."""
+
+    def fan():
+        three().map(double)
+
+    keys = [
+        event.event_specific_data.step_output_handle.mapping_key
+        for event in run_graph(fan).all_events
+        if event.event_type_value == "STEP_OUTPUT" and event.step_key == "three"
+    ]
+    assert keys == ["a", "b", "c"]
+
+
+def test_output_context_of_a_mapped_step(dg, three, double):
+    """An I/O manager sees the mapping key of a fan-out's element."""
+    seen = []
+
+    class Spy(dg.IOManager):
+        def __init__(self):
+            self.values = {}
+
+        def handle_output(self, context, obj):
+            seen.append((context.step_key, context.mapping_key))
+            self.values[tuple(context.get_identifier())] = obj
+
+        def load_input(self, context):
+            return self.values[tuple(context.upstream_output.get_identifier())]
+
+    @dg.job(resource_defs={"io_manager": dg.IOManagerDefinition.hardcoded_io_manager(Spy())})
+    def fan():
+        three().map(double)
+
+    fan.execute_in_process()
+    assert ("three", "a") in seen
+    assert ("double[a]", None) in seen

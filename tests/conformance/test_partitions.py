@@ -1408,8 +1408,8 @@ def test_keys_in_a_day_range(dg, days):
 def test_keys_in_a_time_window(dg, days):
     """The keys within a window of time are found."""
     window = dg.TimeWindow(
-        start=datetime(2024, 5, 2, tzinfo=timezone.utc),
-        end=datetime(2024, 5, 4, tzinfo=timezone.utc),
+        start=datetime(2024, 5, 2, tzinfo=UTC),
+        end=datetime(2024, 5, 4, tzinfo=UTC),
     )
     assert list(days.get_partition_keys_in_time_window(window)) == ["2024-05-02", "2024-05-03"]
 
