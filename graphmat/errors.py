@@ -94,6 +94,20 @@ class GraphmatError(Exception):
     def __str__(self) -> str:
         return self.message
 
+    @property
+    def __notes__(self) -> list[str]:
+        """What a traceback prints below the message: the place and the hint."""
+        notes = list(self.__dict__.get("_notes", ()))
+        if self.location is not None:
+            notes.append(f"at {self.location}")
+        if self.hint:
+            notes.append(f"hint: {self.hint}")
+        return notes
+
+    def add_note(self, note: str) -> None:
+        """Add a line to what a traceback prints below the message."""
+        self.__dict__.setdefault("_notes", []).append(note)
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.args, self.__dict__.copy())
 

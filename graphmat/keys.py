@@ -32,7 +32,15 @@ class AssetKey:
     parts: tuple[str, ...]
 
     def __init__(self, path: str | Sequence[str]) -> None:
-        parts = (path,) if isinstance(path, str) else tuple(path)
+        if isinstance(path, str):
+            parts: tuple[str, ...] = (path,)
+        elif isinstance(path, list | tuple):
+            parts = tuple(path)
+        else:
+            raise ParameterError(
+                f"an asset key is a string or a list of strings, not of type "
+                f"'{type(path).__name__}'"
+            )
         for part in parts:
             if not isinstance(part, str):
                 raise ParameterError(

@@ -314,9 +314,9 @@ def selected_keys(
         InvalidSelectionError: None are, or some that the job does not have.
     """
     graph = job.definitions.asset_graph
-    keys, checks = frozenset(graph.asset_keys), None
+    keys, checks = frozenset(graph.asset_keys), frozenset(graph.check_keys)
     if isinstance(job.selection, set | frozenset):
-        keys = frozenset(job.selection)
+        keys, checks = frozenset(job.selection), None
     elif job.selection is not None:
         selected = job.definitions.resolve_selected(job.selection, state)
         keys, checks = selected.asset_keys, selected.check_keys

@@ -210,9 +210,9 @@ class ExecutionContext:
         return running[-1]
 
     @property
-    def op_handle(self) -> str:
+    def op_handle(self) -> OpHandle:
         """The names from the top down, joined by dots."""
-        return str(self._step.step_key)
+        return OpHandle(self._step.step_key)
 
     node_handle = op_handle
 
@@ -461,6 +461,36 @@ class ExecutionContext:
 
 running: list[Any] = []
 """The contexts of the ops that run in this process, innermost last."""
+
+
+class OpHandle(str):
+    """The names of a call from the top down, joined by dots."""
+
+    __slots__ = ()
+
+    @property
+    def path(self) -> list[str]:
+        """The names."""
+        return self.split(".")
+
+    @property
+    def name(self) -> str:
+        """The last name."""
+        return self.path[-1]
+
+    @property
+    def parent(self) -> OpHandle | None:
+        """The graph around it."""
+        return OpHandle(self.rpartition(".")[0]) if "." in self else None
+
+    @property
+    def root(self) -> OpHandle:
+        """The outermost name."""
+        return OpHandle(self.path[0])
+
+    def to_string(self) -> str:
+        """As text."""
+        return str(self)
 
 
 class CalledOp:

@@ -113,6 +113,7 @@ class Engine:
         self.status: list[dict[tuple[str, ...], str]] = [{} for _ in range(count)]
         self.produced: dict[tuple[int, str], dict[tuple[str, ...], StoredOutput]] = {}
         self.consumer_count: dict[tuple[int, str], int] = {}
+        self.rank: dict[tuple[int, tuple[str, ...]], int] = {}
         self.ready: list[Unit] = []
         self.delayed: list[tuple[float, Unit]] = []
         self.running = 0
@@ -195,7 +196,9 @@ class Engine:
 
     def _ended(self, unit: Unit, outcome: StepOutcome) -> None:
         if outcome.status == RETRY:
-            again = Unit(unit.step, unit.mapping_path, unit.inputs, unit.attempt + 1)
+            again = Unit(
+                unit.step, unit.mapping_path, unit.inputs, unit.attempt + 1, unit.rank
+            )
             heapq.heappush(self.delayed, (time.monotonic() + outcome.retry_after_s, again))
             return
         index = unit.step.index
@@ -248,7 +251,8 @@ class Engine:
                 continue
             self.left[index] = len(paths)
             blocked = 0
-            for path in paths:
+            for rank, path in enumerate(paths):
+                self.rank[index, path] = rank
                 if step.kept is not None and path in step.kept:
                     self._keep(step, path, step.kept[path])
                     self.left[index] -= 1
@@ -260,7 +264,7 @@ class Engine:
                     self.left[index] -= 1
                     blocked += 1
                     continue
-                heapq.heappush(self.ready, Unit(step, path, inputs))
+                heapq.heappush(self.ready, Unit(step, path, inputs, rank=rank))
             if self.left[index] == 0:
                 pending.extend(self._settle(index))
 
@@ -413,7 +417,11 @@ class Engine:
             status in _BAD for status in self.status[dynamic[0]].values()
         ):
             raise _failed_upstream(step, self.steps[dynamic[0]])
-        return [output for own, output in found.items() if own[: len(prefix)] == prefix]
+        chosen = [own for own in found if own[: len(prefix)] == prefix]
+        # items end in any order; they are collected in the order of the fan-out
+        depth = len(maker.scope)
+        chosen.sort(key=lambda own: self.rank.get((maker.index, own[:depth]), 0))
+        return [found[own] for own in chosen]
 
 
 _BAD: Final = frozenset({FAILURE, UPSTREAM_FAILED, CHECK_FAILED})

@@ -17,13 +17,20 @@ class Unit:
             ``FromAsset``, ``FromRun``, ``FromGraphInput``, ``FromConfig``, or a list of
             ``StoredOutput`` where they are collected.
         attempt: From 1.
+        rank: Position among the items of a fan-out.
     """
 
-    __slots__ = ("attempt", "inputs", "mapping_path", "step", "step_key")
+    __slots__ = ("attempt", "inputs", "mapping_path", "rank", "step", "step_key")
 
     def __init__(
-        self, step: Step, mapping_path: tuple[str, ...], inputs: list[list[Any]], attempt: int = 1
+        self,
+        step: Step,
+        mapping_path: tuple[str, ...],
+        inputs: list[list[Any]],
+        attempt: int = 1,
+        rank: int = 0,
     ) -> None:
+        self.rank = rank
         self.step = step
         self.mapping_path = mapping_path
         self.inputs = inputs
@@ -33,4 +40,4 @@ class Unit:
         )
 
     def __lt__(self, other: Unit) -> bool:
-        return (self.step.index, self.mapping_path) < (other.step.index, other.mapping_path)
+        return (self.step.index, self.rank) < (other.step.index, other.rank)

@@ -414,7 +414,7 @@ class _Flattener:
                 child = scope.children[ref.invocation.name]
                 if isinstance(child, int):
                     return False
-                return False
+                scope, ref = child, child.graph.output_sources[ref.output_name]
             else:
                 return False
         return False
@@ -443,7 +443,7 @@ class _Flattener:
                             depth=depth,
                         ),
                     )
-                return False
+                scope, ref = child, child.graph.output_sources[ref.output_name]
             elif isinstance(ref, InputRef):
                 if scope.invocation is None:
                     return (self._top_input(ref.name),)

@@ -1,0 +1,169 @@
+"""The `graphmat` command: assembled here, and its end: every error becomes words and a code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from inspect import Parameter, Signature
+from typing import Annotated, Any, ClassVar, NoReturn
+
+import typer
+import typer.main
+
+from graphmat import __version__, exit_codes
+from graphmat.cli.groups import LazyGroup
+from graphmat.cli.help import epilog
+from graphmat.cli.work import common_parameters
+from graphmat.errors import GraphmatError, UsageError
+from graphmat.rendering.screen import Screen
+
+COMMANDS = {
+    "materialize": "graphmat.cli.commands.materialize",
+    "plan": "graphmat.cli.commands.plan",
+    "list": "graphmat.cli.commands.list_assets",
+    "lineage": "graphmat.cli.commands.lineage",
+    "show": "graphmat.cli.commands.show",
+    "runs": "graphmat.cli.commands.runs",
+}
+_HELP_OPTIONS = {"help_option_names": ["--help", "-h"]}
+
+
+class RootGroup(LazyGroup):
+    """The commands of graphmat."""
+
+    modules: ClassVar[dict[str, str]] = COMMANDS
+
+
+def _show_version(is_wanted: bool) -> None:
+    if is_wanted:
+        typer.echo(f"graphmat {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool,
+    typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+]
+
+
+def _root(ctx: typer.Context, **given: Any) -> None:
+    given.pop("version")
+    ctx.obj = given
+
+
+_root.__signature__ = Signature(  # type: ignore[attr-defined]  # typer reads the options from it
+    [
+        Parameter("ctx", Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
+        *common_parameters(),
+        Parameter("version", Parameter.KEYWORD_ONLY, annotation=Version, default=False),
+    ]
+)
+_root.__annotations__ = {
+    each.name: each.annotation for each in _root.__signature__.parameters.values()  # type: ignore[attr-defined]  # as above
+}
+
+app = typer.Typer(
+    cls=RootGroup, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=True
+)
+app.callback(
+    help="Plan, make and record graph-backed assets.\n\n"
+    "Definitions are found through -f, -m, [tool.graphmat] in pyproject.toml, graphmat.yaml, or a "
+    "definitions.py in the folder.",
+    epilog=epilog(
+        ("graphmat materialize", "graphmat plan -s my_asset"), tuple(exit_codes.MEANING)
+    ),
+    context_settings=_HELP_OPTIONS,
+    no_args_is_help=True,
+)(_root)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Carry out a command line and leave with its exit code.
+
+    Args:
+        arguments: What was typed behind `graphmat`; default: what the process was given.
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    code = run(given)
+    _leave(code)
+
+
+def run(arguments: list[str]) -> int:
+    """Carry out a command line.
+
+    Args:
+        arguments: What was typed behind `graphmat`.
+
+    Returns:
+        The exit code. Every error has been told by then.
+    """
+    command = typer.main.get_command(app)
+    try:
+        result = command.main(arguments, prog_name="graphmat", standalone_mode=False)
+    except GraphmatError as error:
+        return _tell(error)
+    except (KeyboardInterrupt, typer.Abort):
+        _error_screen().write("interrupted")
+        return exit_codes.INTERRUPTED
+    except typer.TyperException as error:
+        return _tell_usage(error)
+    except Exception as error:  # noqa: BLE001  # the last place that can put it into words
+        return _tell_bug(error, arguments)
+    return result if isinstance(result, int) else exit_codes.DONE
+
+
+def _error_screen() -> Screen:
+    return Screen.of(sys.stderr, os.environ)
+
+
+def _tell(error: GraphmatError) -> int:
+    from graphmat.rendering.errors import error_lines
+
+    screen = _error_screen()
+    screen.write(error_lines(screen, error))
+    return error.exit_code
+
+
+def _tell_usage(error: Any) -> int:
+    """An option or argument that click refused, in our own form."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        _error_screen().write(error.format_message())
+        return exit_codes.USAGE
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "graphmat"
+    hint = f"{path} --help"
+    option = getattr(error, "option_name", None)
+    if option and type(error).__name__ == "NoSuchOption":
+        from graphmat.errors import did_you_mean
+
+        message = f"'{path}' has no option '{option}'"
+        hint = did_you_mean(option, _option_names(context)) or hint
+    else:
+        text = error.format_message() if hasattr(error, "format_message") else str(error)
+        message = text[:1].lower() + text[1:].rstrip(".")
+    return _tell(UsageError(message, hint=hint))
+
+
+def _option_names(context: Any) -> list[str]:
+    if context is None:
+        return []
+    return [name for parameter in context.command.params for name in parameter.opts]
+
+
+def _tell_bug(error: Exception, arguments: list[str]) -> int:
+    from graphmat.rendering.errors import bug_lines
+
+    screen = _error_screen()
+    wanted = "--debug" in arguments or bool(os.environ.get("GRAPHMAT_DEBUG"))
+    screen.write(bug_lines(screen, error, with_traceback=wanted))
+    return exit_codes.STEP_FAILED
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process; a reader that went away is no error."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(code)

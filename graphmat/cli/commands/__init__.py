@@ -1,0 +1,1 @@
+"""One file for each command: options, a call into ``api`` through the session, a rendering."""

@@ -1,0 +1,132 @@
+"""``graphmat materialize``: make assets and record it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from graphmat import exit_codes
+from graphmat.cli import options
+from graphmat.cli.groups import single_command
+from graphmat.cli.help import epilog
+from graphmat.cli.running import retyped, run_arguments
+from graphmat.cli.work import Work, with_work
+from graphmat.errors import GraphmatError, RunInterruptedError
+
+app, decoration = single_command(
+    epilog(
+        ("graphmat materialize", "graphmat materialize -s '+baz_asset' --fail-fast"),
+        tuple(code for code in exit_codes.MEANING if code != exit_codes.WORK_TO_DO),
+    )
+)
+_SELECTED_AGAIN = 4
+
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", "-n", help="Show the plan and make nothing.")
+]
+
+
+@app.command("materialize", **decoration)
+@with_work
+def materialize(
+    work: Work,
+    *,
+    select: options.Select = None,
+    exclude: options.Exclude = None,
+    job: options.Job = None,
+    partition: options.Partition = None,
+    on_unselected: options.OnUnselected = None,
+    strict: options.Strict = False,
+    fail_fast: options.FailFast = False,
+    dry_run: DryRun = False,
+    tag: options.Tag = None,
+    run_config: options.RunConfig = None,
+    settings: options.Set = None,
+    json: options.Json = False,
+) -> int:
+    """Make assets, everything by default, and record what happened."""
+    arguments = run_arguments(
+        work,
+        select=select,
+        exclude=exclude,
+        job=job,
+        partition=partition,
+        on_unselected=on_unselected,
+        strict=strict,
+        fail_fast=fail_fast,
+        tag=tag,
+        run_config=run_config,
+        settings=settings,
+    )
+    if dry_run:
+        from graphmat.cli.commands.plan import show_plan
+
+        return show_plan(work, arguments, as_json=json)
+    return _run(work, arguments, as_json=json)
+
+
+def _run(work: Work, arguments: dict[str, Any], *, as_json: bool) -> int:
+    """Have the run carried out; whatever happens, tell how it ended."""
+    with work.session() as session:
+        from graphmat.rendering.progress import PlainProgress
+
+        progress = PlainProgress(work.err, work.verbosity)
+        target = session.settings.target
+        fault: GraphmatError | None = None
+        run_id = ""
+        try:
+            result = session.run({**arguments, "target": target.text if target else ""},
+                                 progress.take)
+            run_id = result["run_id"]
+        except GraphmatError as error:
+            fault, run_id = error, progress.run_id
+        if not run_id:
+            assert fault is not None  # noqa: S101  # a run that has no id has not begun
+            raise fault
+        from graphmat.api.runs import show_run
+
+        document = show_run(session.log(), run_id)
+    _tell(work, arguments, document, as_json=as_json)
+    if fault is not None and not isinstance(fault, RunInterruptedError):
+        raise fault
+    return exit_code_of(document, fault)
+
+
+def _tell(
+    work: Work, arguments: dict[str, Any], document: Mapping[str, Any], *, as_json: bool
+) -> None:
+    if as_json:
+        work.show_json(document)
+        return
+    from graphmat.rendering.summary import summary_lines
+
+    work.show(summary_lines(work.out, document))
+    work.say(f"next: {_next(work, arguments, document)}")
+
+
+def _next(work: Work, arguments: dict[str, Any], document: Mapping[str, Any]) -> str:
+    """The command that a person would type now."""
+    missing = list(dict.fromkeys(each["asset"] for each in document["not_materialized"]))
+    if document["status"] != "success":
+        again = missing if 0 < len(missing) <= _SELECTED_AGAIN else None
+        return work.command("materialize", *retyped(arguments, again))
+    made = [each["asset"] for each in document["materialized"] if each["is_expected"]]
+    if made:
+        return work.command("show", made[-1])
+    return work.command("runs", "show", document["run_id"][:8])
+
+
+def exit_code_of(document: Mapping[str, Any], fault: GraphmatError | None) -> int:
+    """The exit code of a run that has ended."""
+    if fault is not None:
+        return fault.exit_code
+    if document["status"] == "success":
+        failed = any(
+            not check["passed"] and check["severity"] == "ERROR" for check in document["checks"]
+        )
+        return exit_codes.CHECK_FAILED if failed else exit_codes.DONE
+    if document["status"] == "canceled":
+        return exit_codes.TERMINATED if document["signal"] == "SIGTERM" else exit_codes.INTERRUPTED
+    return exit_codes.STEP_FAILED

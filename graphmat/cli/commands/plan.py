@@ -1,0 +1,69 @@
+"""``graphmat plan``: what would run, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphmat import exit_codes
+from graphmat.cli import options
+from graphmat.cli.groups import single_command
+from graphmat.cli.help import READING, epilog
+from graphmat.cli.running import retyped, run_arguments
+from graphmat.cli.work import Work, with_work
+
+app, decoration = single_command(
+    epilog(
+        ("graphmat plan -s baz_asset",),
+        (*READING, exit_codes.SELECTION_INVALID, exit_codes.STORAGE_UNUSABLE),
+    )
+)
+
+
+@app.command("plan", **decoration)
+@with_work
+def plan(
+    work: Work,
+    *,
+    select: options.Select = None,
+    exclude: options.Exclude = None,
+    job: options.Job = None,
+    partition: options.Partition = None,
+    on_unselected: options.OnUnselected = None,
+    strict: options.Strict = False,
+    fail_fast: options.FailFast = False,
+    tag: options.Tag = None,
+    run_config: options.RunConfig = None,
+    settings: options.Set = None,
+    json: options.Json = False,
+) -> int:
+    """Show what `materialize` would run with the same options, and why."""
+    arguments = run_arguments(
+        work,
+        select=select,
+        exclude=exclude,
+        job=job,
+        partition=partition,
+        on_unselected=on_unselected,
+        strict=strict,
+        fail_fast=fail_fast,
+        tag=tag,
+        run_config=run_config,
+        settings=settings,
+    )
+    return show_plan(work, arguments, as_json=json)
+
+
+def show_plan(work: Work, arguments: dict[str, Any], *, as_json: bool) -> int:
+    """Have the plan made and show it."""
+    with work.session() as session:
+        target = session.settings.target
+        document = session.call("plan", **arguments, target=target.text if target else "")
+    if as_json:
+        work.show_json(document)
+        return exit_codes.DONE
+    from graphmat.rendering.plan import plan_lines, plan_warnings
+
+    work.show(plan_lines(work.out, document))
+    work.err.write(plan_warnings(document))
+    work.say(["", f"next: {work.command('materialize', *retyped(arguments))}"])
+    return exit_codes.DONE

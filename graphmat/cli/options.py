@@ -1,0 +1,105 @@
+"""Options that several commands share, each declared once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+# ---------------------------------------------------------------- where the definitions are
+
+File = Annotated[
+    str | None,
+    typer.Option("--file", "-f", metavar="FILE", help="Python file with the definitions."),
+]
+Module = Annotated[
+    str | None,
+    typer.Option("--module", "-m", metavar="MODULE", help="Module with the definitions."),
+]
+Directory = Annotated[
+    str | None,
+    typer.Option("--directory", "-C", metavar="DIR", help="Work as if started in this folder."),
+]
+Home = Annotated[
+    str | None,
+    typer.Option(
+        "--home", metavar="DIR", help="Where runs and values are kept [default: .graphmat]."
+    ),
+]
+
+# ---------------------------------------------------------------- how much is said
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")]
+Debug = Annotated[
+    bool, typer.Option("--debug", help="Show the traceback of a bug in graphmat itself.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print a JSON document instead of text.")]
+
+# ---------------------------------------------------------------- what is selected
+
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        "-s",
+        metavar="SELECTION",
+        help="What to select: a key, +key (and all upstream), key+, group:x, tag:x, kind:x, "
+        "owner:x, and/or/not; repeatable. Default: everything.",
+    ),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option("--exclude", "-x", metavar="SELECTION", help="What to leave out; repeatable."),
+]
+Selections = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[SELECTION]...", help="As --select.", show_default=False),
+]
+Partition = Annotated[
+    str | None, typer.Option("--partition", "-p", metavar="KEY", help="The partition.")
+]
+
+# ---------------------------------------------------------------- how a run is done
+
+Job = Annotated[str | None, typer.Option("--job", metavar="NAME", help="Run this job.")]
+OnUnselected = Annotated[
+    str | None,
+    typer.Option(
+        "--on-unselected",
+        metavar="[materialize|drop|error]",
+        help="What becomes of an asset that was not selected but is made all the same "
+        "[default: materialize].",
+    ),
+]
+Strict = Annotated[
+    bool,
+    typer.Option(
+        "--strict",
+        help="Fail where an unselected asset would be made, or a selected one is not.",
+    ),
+]
+FailFast = Annotated[
+    bool, typer.Option("--fail-fast", help="Stop at the first failure instead of going on.")
+]
+Tag = Annotated[
+    list[str] | None,
+    typer.Option("--tag", metavar="NAME=VALUE", help="A tag of the run; repeatable."),
+]
+RunConfig = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--run-config",
+        "-c",
+        metavar="FILE",
+        help="YAML or JSON file of run configuration; repeatable, later ones win.",
+    ),
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="One value of run configuration, as in ops.my_op.config.n=5; repeatable.",
+    ),
+]

@@ -1,0 +1,84 @@
+"""The options of a run as the arguments of its verb: shared by ``plan`` and ``materialize``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any, Final
+
+from graphmat.cli.work import Work
+from graphmat.errors import UsageError, did_you_mean
+
+ON_UNSELECTED: Final = ("materialize", "drop", "error")
+
+
+def run_arguments(
+    work: Work,
+    *,
+    select: Sequence[str] | None,
+    exclude: Sequence[str] | None,
+    job: str | None,
+    partition: str | None,
+    on_unselected: str | None,
+    strict: bool,
+    fail_fast: bool,
+    tag: Sequence[str] | None,
+    run_config: Sequence[str] | None,
+    settings: Sequence[str] | None,
+) -> dict[str, Any]:
+    """The arguments of the verbs ``plan`` and ``materialize``.
+
+    Raises:
+        UsageError: An option has a form that it cannot have.
+    """
+    if on_unselected is not None and on_unselected not in ON_UNSELECTED:
+        raise UsageError(
+            f"--on-unselected is '{on_unselected}', but can be: {', '.join(ON_UNSELECTED)}",
+            hint=did_you_mean(on_unselected, ON_UNSELECTED),
+        )
+    return {
+        "select": list(select or ()),
+        "exclude": list(exclude or ()),
+        "job": job,
+        "partition": partition,
+        "on_unselected": on_unselected,
+        "strict": strict,
+        "fail_fast": fail_fast,
+        "tags": _tags(tag or ()),
+        "config_files": [os.path.abspath(work.path(file)) for file in run_config or ()],  # noqa: PTH100  # another process opens it
+        "settings": list(settings or ()),
+    }
+
+
+def _tags(texts: Sequence[str]) -> dict[str, str]:
+    tags = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not name:
+            raise UsageError(f"--tag '{text}' is not of the form NAME=VALUE")
+        tags[name] = value
+    return tags
+
+
+def retyped(arguments: dict[str, Any], select: Sequence[str] | None = None) -> list[str]:
+    """The options of a run as they would be typed; values of ``--set`` are left out.
+
+    Args:
+        arguments: What ``run_arguments`` made.
+        select: Other assets to select instead; None: the same.
+    """
+    words: list[str] = []
+    for text in arguments["select"] if select is None else select:
+        words += ["-s", text]
+    if select is None:
+        for text in arguments["exclude"]:
+            words += ["-x", text]
+    for name in ("job", "partition", "on_unselected"):
+        if arguments[name] is not None:
+            words += [f"--{name.replace('_', '-')}", arguments[name]]
+    words += [f"--{name.replace('_', '-')}" for name in ("strict", "fail_fast") if arguments[name]]
+    for file in arguments["config_files"]:
+        words += ["-c", file]
+    for setting in arguments["settings"]:
+        words += ["--set", f"{setting.partition('=')[0]}=…"]
+    return words

@@ -1,0 +1,124 @@
+"""``Work``: what a command works with, and the options that every command has."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from inspect import Parameter, signature  # typer has imported it before us
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from graphmat.cli import options
+from graphmat.rendering.screen import Screen, Text
+
+if TYPE_CHECKING:
+    from graphmat.wiring import Session
+
+COMMON: dict[str, tuple[Any, Any]] = {
+    "file": (options.File, None),
+    "module": (options.Module, None),
+    "directory": (options.Directory, None),
+    "home": (options.Home, None),
+    "quiet": (options.Quiet, False),
+    "verbose": (options.Verbose, False),
+    "debug": (options.Debug, False),
+}
+"""Options of every command, before and behind its name: name → how typer reads it, default."""
+
+
+class Work:
+    """What a command works with: where the definitions are, and the two screens.
+
+    Args:
+        given: The values of the options in ``COMMON``.
+        environment: The environment variables.
+    """
+
+    def __init__(self, given: Mapping[str, Any], environment: Mapping[str, str]) -> None:
+        self.given = dict(given)
+        self.out = Screen.of(sys.stdout, environment)
+        self.err = Screen.of(sys.stderr, environment)
+        self.verbosity = -1 if given.get("quiet") else 1 if given.get("verbose") else 0
+
+    def session(self, *, loads: bool = True) -> Session:
+        """Find the project and begin to work with it.
+
+        Args:
+            loads: Whether the user's definitions will be needed.
+        """
+        from graphmat.wiring import open_session
+
+        flags = {name: self.given[name] for name in ("file", "module", "home")}
+        return open_session(folder=self.given["directory"], flags=flags, loads=loads)
+
+    def say(self, lines: Iterable[Text] | Text) -> None:
+        """Talk, unless quiet was asked for: to standard error."""
+        if self.verbosity >= 0:
+            self.err.write(lines)
+
+    def show(self, lines: Iterable[Text] | Text) -> None:
+        """Give data: to standard output."""
+        self.out.write(lines)
+
+    def show_json(self, document: Mapping[str, Any]) -> None:
+        """Give a document."""
+        from graphmat.rendering.json_text import json_text
+
+        self.out.write(json_text(document))
+
+    def path(self, text: str) -> str:
+        """A path as typed, seen from the folder that ``-C`` names."""
+        return os.path.join(self.given["directory"] or "", text)  # noqa: PTH118  # stays as typed
+
+    def command(self, *words: str) -> str:
+        """A command to type next, aimed at the same definitions."""
+        from shlex import join
+
+        aim = [
+            part
+            for name, flag in (
+                ("file", "-f"),
+                ("module", "-m"),
+                ("directory", "-C"),
+                ("home", "--home"),
+            )
+            if self.given[name]
+            for part in (flag, self.given[name])
+        ]
+        return join(["graphmat", *words, *aim])
+
+
+def with_work(function: Callable[..., int]) -> Callable[..., int]:
+    """A command as typer takes it: with the common options, which become its ``work``.
+
+    Args:
+        function: Takes a ``Work`` and its own options; returns the exit code.
+    """
+
+    def run(ctx: typer.Context, **arguments: Any) -> int:
+        own = {name: arguments.pop(name) for name in COMMON}
+        before = ctx.obj if isinstance(ctx.obj, dict) else {}
+        given = {name: own[name] or before.get(name) for name in COMMON}
+        return function(Work(given, os.environ), **arguments)
+
+    # typer reads the options from the signature
+    declared = signature(function, eval_str=True)
+    parameters = [
+        Parameter("ctx", Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
+        *list(declared.parameters.values())[1:],
+        *common_parameters(),
+    ]
+    run.__signature__ = declared.replace(parameters=parameters)  # type: ignore[attr-defined]  # read by inspect
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    run.__doc__ = function.__doc__
+    return run
+
+
+def common_parameters() -> list[Parameter]:
+    """The common options as parameters of a function."""
+    return [
+        Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+        for name, (annotation, default) in COMMON.items()
+    ]
