@@ -13,37 +13,71 @@ from graphmat.public_names import SOURCES
 if TYPE_CHECKING:
     from graphmat.api.in_process import (
         materialize as materialize,
+    )
+    from graphmat.api.in_process import (
         materialize_to_memory as materialize_to_memory,
     )
     from graphmat.api.instance import (
         Instance as DagsterInstance,
+    )
+    from graphmat.api.instance import (
         Instance as Instance,
+    )
+    from graphmat.api.instance import (
         instance_for_test as instance_for_test,
     )
     from graphmat.api.reexecution import (
         ReexecutionOptions as ReexecutionOptions,
+    )
+    from graphmat.api.reexecution import (
         execute_job as execute_job,
+    )
+    from graphmat.api.reexecution import (
         reconstructable as reconstructable,
     )
     from graphmat.api.results import (
-        RunEvent as DagsterEvent,
         DagsterEventType as DagsterEventType,
-        Run as DagsterRun,
+    )
+    from graphmat.api.results import (
         DagsterRunStatus as DagsterRunStatus,
+    )
+    from graphmat.api.results import (
         ExecuteInProcessResult as ExecuteInProcessResult,
+    )
+    from graphmat.api.results import (
+        Run as DagsterRun,
+    )
+    from graphmat.api.results import (
+        RunEvent as DagsterEvent,
+    )
+    from graphmat.api.results import (
         RunsFilter as RunsFilter,
     )
     from graphmat.definitions.asset_decorators import (
         asset as asset,
+    )
+    from graphmat.definitions.asset_decorators import (
         graph_asset as graph_asset,
+    )
+    from graphmat.definitions.asset_decorators import (
         graph_multi_asset as graph_multi_asset,
+    )
+    from graphmat.definitions.asset_decorators import (
         multi_asset as multi_asset,
     )
     from graphmat.definitions.asset_specs import (
         AssetDep as AssetDep,
+    )
+    from graphmat.definitions.asset_specs import (
         AssetIn as AssetIn,
+    )
+    from graphmat.definitions.asset_specs import (
         AssetOut as AssetOut,
+    )
+    from graphmat.definitions.asset_specs import (
         AssetSpec as AssetSpec,
+    )
+    from graphmat.definitions.asset_specs import (
         SourceAsset as SourceAsset,
     )
     from graphmat.definitions.assets import (
@@ -51,20 +85,38 @@ if TYPE_CHECKING:
     )
     from graphmat.definitions.check_decorators import (
         asset_check as asset_check,
+    )
+    from graphmat.definitions.check_decorators import (
         multi_asset_check as multi_asset_check,
     )
     from graphmat.definitions.checks import (
         AssetCheckResult as AssetCheckResult,
+    )
+    from graphmat.definitions.checks import (
         AssetCheckSeverity as AssetCheckSeverity,
+    )
+    from graphmat.definitions.checks import (
         AssetCheckSpec as AssetCheckSpec,
+    )
+    from graphmat.definitions.checks import (
         AssetMaterialization as AssetMaterialization,
+    )
+    from graphmat.definitions.checks import (
         AssetObservation as AssetObservation,
+    )
+    from graphmat.definitions.checks import (
         ExpectationResult as ExpectationResult,
+    )
+    from graphmat.definitions.checks import (
         MaterializeResult as MaterializeResult,
     )
     from graphmat.definitions.context import (
         AssetCheckExecutionContext as AssetCheckExecutionContext,
+    )
+    from graphmat.definitions.context import (
         AssetExecutionContext as AssetExecutionContext,
+    )
+    from graphmat.definitions.context import (
         OpExecutionContext as OpExecutionContext,
     )
     from graphmat.definitions.definitions import (
@@ -72,121 +124,263 @@ if TYPE_CHECKING:
     )
     from graphmat.definitions.direct import (
         build_asset_context as build_asset_context,
+    )
+    from graphmat.definitions.direct import (
         build_op_context as build_op_context,
     )
     from graphmat.definitions.executor_defs import (
         ExecutorDefinition as ExecutorDefinition,
+    )
+    from graphmat.definitions.executor_defs import (
         executor as executor,
+    )
+    from graphmat.definitions.executor_defs import (
         in_process_executor as in_process_executor,
+    )
+    from graphmat.definitions.executor_defs import (
         multi_or_in_process_executor as multi_or_in_process_executor,
+    )
+    from graphmat.definitions.executor_defs import (
         multiprocess_executor as multiprocess_executor,
     )
     from graphmat.definitions.graphs import (
         GraphDefinition as GraphDefinition,
+    )
+    from graphmat.definitions.graphs import (
         graph as graph,
     )
     from graphmat.definitions.hooks import (
         HookContext as HookContext,
+    )
+    from graphmat.definitions.hooks import (
         HookDefinition as HookDefinition,
+    )
+    from graphmat.definitions.hooks import (
         build_hook_context as build_hook_context,
+    )
+    from graphmat.definitions.hooks import (
         failure_hook as failure_hook,
+    )
+    from graphmat.definitions.hooks import (
         success_hook as success_hook,
     )
     from graphmat.definitions.ins_outs import (
         DataVersion as DataVersion,
+    )
+    from graphmat.definitions.ins_outs import (
         DynamicOut as DynamicOut,
+    )
+    from graphmat.definitions.ins_outs import (
         DynamicOutput as DynamicOutput,
+    )
+    from graphmat.definitions.ins_outs import (
         GraphIn as GraphIn,
+    )
+    from graphmat.definitions.ins_outs import (
         GraphOut as GraphOut,
+    )
+    from graphmat.definitions.ins_outs import (
         In as In,
+    )
+    from graphmat.definitions.ins_outs import (
         Nothing as Nothing,
+    )
+    from graphmat.definitions.ins_outs import (
         Out as Out,
+    )
+    from graphmat.definitions.ins_outs import (
         Output as Output,
     )
     from graphmat.definitions.io_context import (
         InputContext as InputContext,
+    )
+    from graphmat.definitions.io_context import (
         OutputContext as OutputContext,
+    )
+    from graphmat.definitions.io_context import (
         build_input_context as build_input_context,
+    )
+    from graphmat.definitions.io_context import (
         build_output_context as build_output_context,
     )
     from graphmat.definitions.jobs import (
         JobDefinition as JobDefinition,
+    )
+    from graphmat.definitions.jobs import (
         define_asset_job as define_asset_job,
+    )
+    from graphmat.definitions.jobs import (
         job as job,
     )
     from graphmat.definitions.load_assets import (
         load_asset_checks_from_current_module as load_asset_checks_from_current_module,
+    )
+    from graphmat.definitions.load_assets import (
         load_asset_checks_from_modules as load_asset_checks_from_modules,
+    )
+    from graphmat.definitions.load_assets import (
         load_asset_checks_from_package_module as load_asset_checks_from_package_module,
+    )
+    from graphmat.definitions.load_assets import (
         load_assets_from_current_module as load_assets_from_current_module,
+    )
+    from graphmat.definitions.load_assets import (
         load_assets_from_modules as load_assets_from_modules,
+    )
+    from graphmat.definitions.load_assets import (
         load_assets_from_package_module as load_assets_from_package_module,
+    )
+    from graphmat.definitions.load_assets import (
         load_assets_from_package_name as load_assets_from_package_name,
+    )
+    from graphmat.definitions.load_assets import (
         load_definitions_from_current_module as load_definitions_from_current_module,
+    )
+    from graphmat.definitions.load_assets import (
         load_definitions_from_module as load_definitions_from_module,
     )
     from graphmat.definitions.metadata import (
         MetadataValue as MetadataValue,
+    )
+    from graphmat.definitions.metadata import (
         TableColumn as TableColumn,
+    )
+    from graphmat.definitions.metadata import (
         TableRecord as TableRecord,
+    )
+    from graphmat.definitions.metadata import (
         TableSchema as TableSchema,
     )
     from graphmat.definitions.ops import (
         OpDefinition as OpDefinition,
+    )
+    from graphmat.definitions.ops import (
         op as op,
     )
     from graphmat.definitions.policies import (
         Backoff as Backoff,
+    )
+    from graphmat.definitions.policies import (
         Failure as Failure,
+    )
+    from graphmat.definitions.policies import (
         Jitter as Jitter,
+    )
+    from graphmat.definitions.policies import (
         RetryPolicy as RetryPolicy,
+    )
+    from graphmat.definitions.policies import (
         RetryRequested as RetryRequested,
     )
     from graphmat.definitions.type_names import (
         Any as Any,
+    )
+    from graphmat.definitions.type_names import (
         Bool as Bool,
+    )
+    from graphmat.definitions.type_names import (
         Float as Float,
+    )
+    from graphmat.definitions.type_names import (
         Int as Int,
+    )
+    from graphmat.definitions.type_names import (
         String as String,
     )
     from graphmat.definitions.types import (
         DagsterType as DagsterType,
+    )
+    from graphmat.definitions.types import (
         PythonObjectDagsterType as PythonObjectDagsterType,
+    )
+    from graphmat.definitions.types import (
         TypeCheck as TypeCheck,
     )
     from graphmat.definitions.with_resources import (
         BackfillPolicy as BackfillPolicy,
+    )
+    from graphmat.definitions.with_resources import (
         with_resources as with_resources,
     )
     from graphmat.errors import (
-        ParameterError as CheckError,
         AssetCheckFailedError as DagsterAssetCheckFailedError,
+    )
+    from graphmat.errors import (
         ConfigMappingError as DagsterConfigMappingFunctionError,
+    )
+    from graphmat.errors import (
         GraphmatError as DagsterError,
-        HandleOutputError as DagsterExecutionHandleOutputError,
-        LoadInputError as DagsterExecutionLoadInputError,
-        StepExecutionError as DagsterExecutionStepExecutionError,
-        StepNotFoundError as DagsterExecutionStepNotFoundError,
-        InvalidConfigDefinitionError as DagsterInvalidConfigDefinitionError,
-        InvalidConfigError as DagsterInvalidConfigError,
-        InvalidDefinitionError as DagsterInvalidDefinitionError,
-        InvalidInvocationError as DagsterInvalidInvocationError,
-        InvalidMetadataError as DagsterInvalidMetadata,
-        InvalidPropertyError as DagsterInvalidPropertyError,
-        InvalidSelectionError as DagsterInvalidSubsetError,
-        InvariantViolationError as DagsterInvariantViolationError,
-        ResourceInitError as DagsterResourceFunctionError,
-        RunNotFoundError as DagsterRunNotFoundError,
-        MissingOutputError as DagsterStepOutputNotFoundError,
-        TypeCheckError as DagsterTypeCheckDidNotPass,
-        UnknownPartitionError as DagsterUnknownPartitionError,
-        UnknownResourceError as DagsterUnknownResourceError,
-        UserCodeError as DagsterUserCodeExecutionError,
+    )
+    from graphmat.errors import (
         GraphmatError as GraphmatError,
+    )
+    from graphmat.errors import (
+        HandleOutputError as DagsterExecutionHandleOutputError,
+    )
+    from graphmat.errors import (
+        InvalidConfigDefinitionError as DagsterInvalidConfigDefinitionError,
+    )
+    from graphmat.errors import (
+        InvalidConfigError as DagsterInvalidConfigError,
+    )
+    from graphmat.errors import (
+        InvalidDefinitionError as DagsterInvalidDefinitionError,
+    )
+    from graphmat.errors import (
+        InvalidInvocationError as DagsterInvalidInvocationError,
+    )
+    from graphmat.errors import (
+        InvalidMetadataError as DagsterInvalidMetadata,
+    )
+    from graphmat.errors import (
+        InvalidPropertyError as DagsterInvalidPropertyError,
+    )
+    from graphmat.errors import (
+        InvalidSelectionError as DagsterInvalidSubsetError,
+    )
+    from graphmat.errors import (
+        InvariantViolationError as DagsterInvariantViolationError,
+    )
+    from graphmat.errors import (
+        LoadInputError as DagsterExecutionLoadInputError,
+    )
+    from graphmat.errors import (
+        MissingOutputError as DagsterStepOutputNotFoundError,
+    )
+    from graphmat.errors import (
+        ParameterError as CheckError,
+    )
+    from graphmat.errors import (
         ParameterError as ParameterCheckError,
+    )
+    from graphmat.errors import (
+        ResourceInitError as DagsterResourceFunctionError,
+    )
+    from graphmat.errors import (
+        RunNotFoundError as DagsterRunNotFoundError,
+    )
+    from graphmat.errors import (
+        StepExecutionError as DagsterExecutionStepExecutionError,
+    )
+    from graphmat.errors import (
+        StepNotFoundError as DagsterExecutionStepNotFoundError,
+    )
+    from graphmat.errors import (
+        TypeCheckError as DagsterTypeCheckDidNotPass,
+    )
+    from graphmat.errors import (
+        UnknownPartitionError as DagsterUnknownPartitionError,
+    )
+    from graphmat.errors import (
+        UnknownResourceError as DagsterUnknownResourceError,
+    )
+    from graphmat.errors import (
+        UserCodeError as DagsterUserCodeExecutionError,
     )
     from graphmat.io_managers.defaults import (
         fs_io_manager as fs_io_manager,
+    )
+    from graphmat.io_managers.defaults import (
         mem_io_manager as mem_io_manager,
     )
     from graphmat.io_managers.filesystem import (
@@ -197,10 +391,14 @@ if TYPE_CHECKING:
     )
     from graphmat.keys import (
         AssetCheckKey as AssetCheckKey,
+    )
+    from graphmat.keys import (
         AssetKey as AssetKey,
     )
     from graphmat.partitions.base import (
         PartitionKeyRange as PartitionKeyRange,
+    )
+    from graphmat.partitions.base import (
         PartitionsDefinition as PartitionsDefinition,
     )
     from graphmat.partitions.dynamic import (
@@ -214,13 +412,29 @@ if TYPE_CHECKING:
     )
     from graphmat.partitions.mappings import (
         AllPartitionMapping as AllPartitionMapping,
+    )
+    from graphmat.partitions.mappings import (
         DimensionPartitionMapping as DimensionPartitionMapping,
+    )
+    from graphmat.partitions.mappings import (
         IdentityPartitionMapping as IdentityPartitionMapping,
+    )
+    from graphmat.partitions.mappings import (
         LastPartitionMapping as LastPartitionMapping,
+    )
+    from graphmat.partitions.mappings import (
         MultiPartitionMapping as MultiPartitionMapping,
+    )
+    from graphmat.partitions.mappings import (
         MultiToSingleDimensionPartitionMapping as MultiToSingleDimensionPartitionMapping,
+    )
+    from graphmat.partitions.mappings import (
         SpecificPartitionsPartitionMapping as SpecificPartitionsPartitionMapping,
+    )
+    from graphmat.partitions.mappings import (
         StaticPartitionMapping as StaticPartitionMapping,
+    )
+    from graphmat.partitions.mappings import (
         TimeWindowPartitionMapping as TimeWindowPartitionMapping,
     )
     from graphmat.partitions.multi import (
@@ -228,12 +442,20 @@ if TYPE_CHECKING:
     )
     from graphmat.partitions.multi_key import (
         MultiPartitionKey as MultiPartitionKey,
+    )
+    from graphmat.partitions.multi_key import (
         MultiPartitionKey as MultiPartitionsKey,
     )
     from graphmat.partitions.periods import (
         DailyPartitionsDefinition as DailyPartitionsDefinition,
+    )
+    from graphmat.partitions.periods import (
         HourlyPartitionsDefinition as HourlyPartitionsDefinition,
+    )
+    from graphmat.partitions.periods import (
         MonthlyPartitionsDefinition as MonthlyPartitionsDefinition,
+    )
+    from graphmat.partitions.periods import (
         WeeklyPartitionsDefinition as WeeklyPartitionsDefinition,
     )
     from graphmat.partitions.static import (
@@ -244,20 +466,32 @@ if TYPE_CHECKING:
     )
     from graphmat.resources.alternatives import (
         Noneable as Noneable,
+    )
+    from graphmat.resources.alternatives import (
         ScalarUnion as ScalarUnion,
+    )
+    from graphmat.resources.alternatives import (
         Selector as Selector,
     )
     from graphmat.resources.base import (
         ResourceDefinition as ResourceDefinition,
+    )
+    from graphmat.resources.base import (
         make_values_resource as make_values_resource,
+    )
+    from graphmat.resources.base import (
         resource as resource,
     )
     from graphmat.resources.configurable import (
         ConfigurableResource as ConfigurableResource,
+    )
+    from graphmat.resources.configurable import (
         ConfigurableResourceFactory as ConfigurableResourceFactory,
     )
     from graphmat.resources.configurable_io import (
         ConfigurableIOManager as ConfigurableIOManager,
+    )
+    from graphmat.resources.configurable_io import (
         ConfigurableIOManagerFactory as ConfigurableIOManagerFactory,
     )
     from graphmat.resources.env import (
@@ -265,39 +499,65 @@ if TYPE_CHECKING:
     )
     from graphmat.resources.fields import (
         BoolSource as BoolSource,
+    )
+    from graphmat.resources.fields import (
         Enum as Enum,
+    )
+    from graphmat.resources.fields import (
         EnumValue as EnumValue,
+    )
+    from graphmat.resources.fields import (
         Field as Field,
+    )
+    from graphmat.resources.fields import (
         IntSource as IntSource,
+    )
+    from graphmat.resources.fields import (
         StringSource as StringSource,
     )
     from graphmat.resources.init_context import (
         InitResourceContext as InitResourceContext,
     )
     from graphmat.resources.io_base import (
-        IOManager as IOManager,
         InputManager as InputManager,
+    )
+    from graphmat.resources.io_base import (
+        IOManager as IOManager,
+    )
+    from graphmat.resources.io_definitions import (
+        InputManagerDefinition as InputManagerDefinition,
     )
     from graphmat.resources.io_definitions import (
         IOManagerDefinition as IOManagerDefinition,
-        InputManagerDefinition as InputManagerDefinition,
+    )
+    from graphmat.resources.io_definitions import (
         input_manager as input_manager,
+    )
+    from graphmat.resources.io_definitions import (
         io_manager as io_manager,
     )
     from graphmat.resources.mapping import (
         ConfigMapping as ConfigMapping,
+    )
+    from graphmat.resources.mapping import (
         config_mapping as config_mapping,
     )
     from graphmat.resources.opening import (
         build_init_resource_context as build_init_resource_context,
+    )
+    from graphmat.resources.opening import (
         build_resources as build_resources,
     )
     from graphmat.resources.params import (
         ResourceDependency as ResourceDependency,
+    )
+    from graphmat.resources.params import (
         ResourceParam as ResourceParam,
     )
     from graphmat.resources.pythonic import (
         Config as Config,
+    )
+    from graphmat.resources.pythonic import (
         PermissiveConfig as PermissiveConfig,
     )
     from graphmat.resources.run_config import (
@@ -305,8 +565,14 @@ if TYPE_CHECKING:
     )
     from graphmat.resources.schema import (
         Array as Array,
+    )
+    from graphmat.resources.schema import (
         Map as Map,
+    )
+    from graphmat.resources.schema import (
         Permissive as Permissive,
+    )
+    from graphmat.resources.schema import (
         Shape as Shape,
     )
     from graphmat.selection.api import (

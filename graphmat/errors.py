@@ -56,9 +56,9 @@ class SourceLocation:
         return f"{self.file}:{self.line}"
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, SourceLocation)
-            and (self.file, self.line) == (other.file, other.line)
+        return isinstance(other, SourceLocation) and (self.file, self.line) == (
+            other.file,
+            other.line,
         )
 
     def __hash__(self) -> int:

@@ -21,9 +21,7 @@ _BY_MODULE: Final[dict[str, str]] = {
         "AssetCheckResult AssetCheckSeverity AssetCheckSpec AssetMaterialization AssetObservation "
         "ExpectationResult MaterializeResult"
     ),
-    "definitions.context": (
-        "AssetCheckExecutionContext AssetExecutionContext OpExecutionContext"
-    ),
+    "definitions.context": ("AssetCheckExecutionContext AssetExecutionContext OpExecutionContext"),
     "definitions.definitions": "Definitions",
     "definitions.direct": "build_asset_context build_op_context",
     "definitions.executor_defs": (
@@ -78,9 +76,7 @@ _BY_MODULE: Final[dict[str, str]] = {
     "resources.configurable": "ConfigurableResource ConfigurableResourceFactory",
     "resources.configurable_io": "ConfigurableIOManager ConfigurableIOManagerFactory",
     "resources.env": "EnvVar",
-    "resources.fields": (
-        "BoolSource Enum EnumValue Field IntSource StringSource"
-    ),
+    "resources.fields": ("BoolSource Enum EnumValue Field IntSource StringSource"),
     "resources.init_context": "InitResourceContext",
     "resources.io_base": "IOManager InputManager",
     "resources.io_definitions": (

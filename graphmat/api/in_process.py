@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.api.instance import Instance, NullEventLog
 from graphmat.api.planning import check_resources, near, new_run_id, plan_definitions
@@ -21,10 +21,8 @@ from graphmat.errors import (
     RunNotFoundError,
     did_you_mean,
 )
-from graphmat.events.model import Event
 from graphmat.events.records import RunRecord
 from graphmat.execution.engine import RunOutcome, execute_plan
-from graphmat.execution.outcome import StoredOutput
 from graphmat.execution.recorder import Recorder
 from graphmat.execution.run_context import RunContext
 from graphmat.executors.in_process import InProcessExecutor
@@ -35,6 +33,10 @@ from graphmat.keys import AssetKey, key_strings
 from graphmat.planning.build import build_plan
 from graphmat.planning.plan import ExecutionPlan
 from graphmat.selection.subset import whole_graph
+
+if TYPE_CHECKING:
+    from graphmat.events.model import Event
+    from graphmat.execution.outcome import StoredOutput
 
 EPHEMERAL_JOB = "__ephemeral_asset_job__"
 
@@ -113,7 +115,11 @@ def run_plan(
     from graphmat.execution.configuration import read_configuration
 
     config = read_configuration(run_config, plan, job)
-    all_tags = {**(job.run_tags if job is not None else {}), **_partition_tags(plan), **(tags or {})}
+    all_tags = {
+        **(job.run_tags if job is not None else {}),
+        **_partition_tags(plan),
+        **(tags or {}),
+    }
     record = RunRecord(
         run_id=plan.run_id,
         started_at=time.time(),
@@ -286,9 +292,7 @@ def _checked_run_id(run_id: str | None) -> str:
     return run_id
 
 
-def _with_resources(
-    definitions: Definitions, resources: Mapping[str, Any] | None
-) -> Definitions:
+def _with_resources(definitions: Definitions, resources: Mapping[str, Any] | None) -> Definitions:
     """The definitions; what is given for one run replaces theirs in the plan."""
     del resources
     return definitions

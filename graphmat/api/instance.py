@@ -7,9 +7,8 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from graphmat.events.records import MaterializationRecord, RunRecord
 from graphmat.io_managers.object_store import (
     MemoryObjectStore,
     ObjectStore,
@@ -17,6 +16,9 @@ from graphmat.io_managers.object_store import (
 )
 from graphmat.keys import AssetAddress, AssetKey
 from graphmat.storage.opening import memory_event_log, open_event_log
+
+if TYPE_CHECKING:
+    from graphmat.events.records import MaterializationRecord, RunRecord
 
 
 class Instance:
@@ -83,9 +85,7 @@ class Instance:
 
     def all_asset_keys(self) -> list[AssetKey]:
         """The assets that have been materialized."""
-        return sorted(
-            {record.asset_key for record in self.event_log.all_latest_materializations()}
-        )
+        return sorted({record.asset_key for record in self.event_log.all_latest_materializations()})
 
     get_asset_keys = all_asset_keys
 
@@ -105,14 +105,12 @@ class Instance:
     ) -> MaterializationRecord | None:
         """The record of the newest materialization of an asset and partition, or None."""
         address = AssetAddress(asset_key, partition_key)
-        found: MaterializationRecord | None = self.event_log.latest_materializations(
-            [address]
-        ).get(address)
+        found: MaterializationRecord | None = self.event_log.latest_materializations([address]).get(
+            address
+        )
         return found
 
-    def fetch_materializations(
-        self, records_filter: Any, limit: int = 100, **_unused: Any
-    ) -> Any:
+    def fetch_materializations(self, records_filter: Any, limit: int = 100, **_unused: Any) -> Any:
         """Materializations of an asset, newest first."""
         from graphmat.api.results import EventRecord, EventRecords
 
@@ -141,9 +139,7 @@ class Instance:
         tags = getattr(filters, "tags", None) or None
         run_ids = getattr(filters, "run_ids", None)
         job_name = getattr(filters, "job_name", None)
-        records = self.event_log.runs(
-            statuses=statuses, tags=tags, job_name=job_name, limit=limit
-        )
+        records = self.event_log.runs(statuses=statuses, tags=tags, job_name=job_name, limit=limit)
         return [Run(record) for record in records if not run_ids or record.run_id in run_ids]
 
     def get_runs_count(self, filters: Any = None) -> int:
@@ -174,9 +170,7 @@ class Instance:
         """Events of a run, in order."""
         from graphmat.api.results import LogEntry, as_kinds
 
-        return [
-            LogEntry(event) for event in self.event_log.events(run_id, kinds=as_kinds(of_type))
-        ]
+        return [LogEntry(event) for event in self.event_log.events(run_id, kinds=as_kinds(of_type))]
 
     # ---------------------------------------------------------------- dynamic partitions
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from graphmat.errors import InvalidSelectionError, did_you_mean
-from graphmat.selection.subset import OpSubset
+
+if TYPE_CHECKING:
+    from graphmat.selection.subset import OpSubset
 
 _CLAUSE = re.compile(r"(?P<up>\*|\++)?(?P<name>[A-Za-z0-9_.\[\]]+)(?P<down>\*|\++)?\Z")
 
@@ -36,9 +39,7 @@ def select_ops(subset: OpSubset, op_selection: Sequence[str]) -> None:
             raise InvalidSelectionError(f"'{clause}' is not the name of an op, with * or +")
         name = match["name"]
         start = {
-            op.index
-            for op in ops
-            if op.step_key == name or op.step_key.startswith(f"{name}.")
+            op.index for op in ops if op.step_key == name or op.step_key.startswith(f"{name}.")
         }
         if not start:
             known = sorted({op.step_key for op in ops} | {op.path[0] for op in ops})

@@ -5,9 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from graphmat.definitions.definitions import Definitions
 from graphmat.errors import (
     GraphmatError,
     InvalidDefinitionError,
@@ -18,11 +17,14 @@ from graphmat.errors import (
     did_you_mean,
 )
 from graphmat.execution.inputs import missing_asset
-from graphmat.graphs.asset_graph import AssetGraph
 from graphmat.keys import AssetAddress, AssetCheckKey, AssetKey
 from graphmat.planning.build import build_plan
 from graphmat.planning.plan import ExecutionPlan, FromAsset
 from graphmat.selection.subset import PartSubset, asset_sources, sibling_keys, subset_ops
+
+if TYPE_CHECKING:
+    from graphmat.definitions.definitions import Definitions
+    from graphmat.graphs.asset_graph import AssetGraph
 
 
 def near(name: str, known: Iterable[str]) -> str:
@@ -302,7 +304,7 @@ class _Loads:
         downstream = part.definition.partitions_def if part.definition is not None else None
         mapping = options.get("partition_mappings", {}).get(key)
         own = part.definition is not None and key in part.definition.specs_by_key
-        if mapping is None and downstream == upstream or (own and mapping is None):
+        if (mapping is None and downstream == upstream) or (own and mapping is None):
             return (str(self.partition_key),), False
         from graphmat.partitions.mappings import default_mapping, upstream_keys
 

@@ -102,9 +102,7 @@ def execute_job(
             asset_selection=asset_selection,
             tags=tags,
         )
-    return _reexecute(
-        definition, instance, reexecution_options, run_config, tags, raise_on_error
-    )
+    return _reexecute(definition, instance, reexecution_options, run_config, tags, raise_on_error)
 
 
 def _reexecute(

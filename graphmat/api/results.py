@@ -5,15 +5,17 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.checks import AssetMaterialization
 from graphmat.definitions.metadata import metadata_from_document
 from graphmat.errors import InvariantViolationError, MissingValueError
 from graphmat.events import kinds
 from graphmat.events.model import Event
-from graphmat.events.records import MaterializationRecord, RunRecord, StepAttempt
 from graphmat.keys import AssetKey
+
+if TYPE_CHECKING:
+    from graphmat.events.records import MaterializationRecord, RunRecord, StepAttempt
 
 
 class DagsterRunStatus(enum.Enum):
@@ -634,9 +636,7 @@ class ExecuteInProcessResult:
 
     def events_for_node(self, node_name: str) -> list[RunEvent]:
         """The events of a step, or of the steps of a graph."""
-        return [
-            event for event in self.all_node_events if _is_of(str(event.step_key), node_name)
-        ]
+        return [event for event in self.all_node_events if _is_of(str(event.step_key), node_name)]
 
     def _of_kind(self, kind: str) -> list[RunEvent]:
         return [event for event in self.all_events if event.event.kind == kind]
@@ -725,9 +725,7 @@ class ExecuteInProcessResult:
                 data = failure_data(event.event, self._outcome.exception)
                 if retried and data.error.cause is not None:
                     asked = data.error.cause.cls_name == "RetryRequested"
-                    data.error.cls_name = (
-                        "RetryRequested" if asked else "RetryRequestedFromPolicy"
-                    )
+                    data.error.cls_name = "RetryRequested" if asked else "RetryRequestedFromPolicy"
                 return data
         return None
 
@@ -821,9 +819,7 @@ class ExecuteInProcessResult:
             raise InvariantViolationError("a job of assets has no outputs; use asset_value")
         inner = self._flat_outputs("", output_name)
         if inner is None:
-            raise InvariantViolationError(
-                f"job '{self._job.name}' has no output '{output_name}'"
-            )
+            raise InvariantViolationError(f"job '{self._job.name}' has no output '{output_name}'")
         found = self._value(*inner)
         if found is _ABSENT:
             raise InvariantViolationError(f"the run did not produce output '{output_name}'")

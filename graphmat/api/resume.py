@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.api.planning import check_loads, new_run_id, plan_definitions
 from graphmat.definitions.jobs import ALL_ASSETS_JOB
@@ -25,7 +25,9 @@ from graphmat.events.records import (
 )
 from graphmat.keys import AssetKey
 from graphmat.planning.passes.reexecution import FinishedUnit, keep_finished
-from graphmat.planning.plan import ExecutionPlan
+
+if TYPE_CHECKING:
+    from graphmat.planning.plan import ExecutionPlan
 
 UNFINISHED = (FAILURE, CANCELED, INTERRUPTED)
 

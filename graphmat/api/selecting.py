@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from graphmat.api.states import LogStates
 from graphmat.definitions.definitions import Definitions
 from graphmat.definitions.jobs import ALL_ASSETS_JOB, JobDefinition
 from graphmat.errors import InvalidSelectionError, did_you_mean
-from graphmat.events.kinds import ASSET_MATERIALIZATION_PLANNED
-from graphmat.events.records import FAILURE
 from graphmat.keys import AssetCheckKey, AssetKey, key_strings
 
 
@@ -99,7 +98,7 @@ def look_at(
     if select:
         from graphmat.selection.resolve import resolve_all
 
-        found = resolve_all(select, graph, state=LogStates(log, graph), include_external=True)
+        found = resolve_all(select, graph, state=LogStates(log), include_external=True)
         keys = found.asset_keys
     if exclude:
         keys, _ = _without(graph, log, exclude, keys, None)
@@ -134,7 +133,7 @@ def _selected(
 ) -> tuple[frozenset[AssetKey], frozenset[AssetCheckKey]]:
     from graphmat.selection.resolve import resolve_all
 
-    found = resolve_all(select, graph, state=LogStates(log, graph))
+    found = resolve_all(select, graph, state=LogStates(log))
     outside = found.asset_keys - limit
     if job is not None and outside:
         names = ", ".join(f"'{key}'" for key in key_strings(outside)[:5])
@@ -155,7 +154,7 @@ def _without(
 ) -> tuple[frozenset[AssetKey], frozenset[AssetCheckKey] | None]:
     from graphmat.selection.resolve import resolve_all
 
-    found = resolve_all(exclude, graph, state=LogStates(log, graph), include_external=True)
+    found = resolve_all(exclude, graph, state=LogStates(log), include_external=True)
     left = keys - found.asset_keys
     if checks is None:
         checks = frozenset(check for key in left for check in graph.checks_of(key))
@@ -167,35 +166,3 @@ def _without(
         )
     return left, checks
 
-
-class LogStates:
-    """What the event log knows of assets, as the selection asks it.
-
-    Args:
-        log: The event log.
-        graph: The assets.
-    """
-
-    words: Collection[str] = ("materialized",)
-
-    def __init__(self, log: Any, graph: Any) -> None:
-        self._log = log
-        self._graph = graph
-
-    def in_state(self, word: str) -> Collection[AssetKey]:
-        """The assets in a state."""
-        del word  # there is one
-        return {record.asset_key for record in self._log.all_latest_materializations()}
-
-    def of_run(self, which: str) -> Collection[AssetKey] | None:
-        """The assets that a run was to make; None where there is no such run."""
-        if which == "last":
-            runs = self._log.runs(limit=1)
-        elif which == "failed":
-            runs = self._log.runs(statuses=[FAILURE], limit=1)
-        else:
-            runs = [run for run in self._log.runs() if run.run_id.startswith(which)]
-        if len(runs) != 1:
-            return None
-        events = self._log.events(runs[0].run_id, kinds=[ASSET_MATERIALIZATION_PLANNED])
-        return {event.asset_key for event in events if event.asset_key is not None}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.events import kinds
-from graphmat.keys import AssetKey
+
+if TYPE_CHECKING:
+    from graphmat.keys import AssetKey
 
 RECENT_RUNS = 200
 """How many runs back a failure is looked for."""
@@ -48,9 +50,7 @@ class LogStates:
             if run.status not in {"success", "started"}:
                 found |= planned - made - settled
             settled |= planned | made
-        return {
-            key for key in found if key is not None and made_at.get(key, 0.0) is not None
-        }
+        return {key for key in found if key is not None and made_at.get(key, 0.0) is not None}
 
     def of_run(self, which: str) -> Collection[AssetKey] | None:
         """The assets that a run planned: the last, the last that failed, or one by its id."""

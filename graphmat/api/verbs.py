@@ -187,6 +187,7 @@ def materialize(
         target=target,
         should_stop=should_stop,
         process=process,
+        tolerate_resources=True,
     )
     return {"run_id": made.run_id, "success": finished.outcome.success}
 
@@ -200,7 +201,7 @@ def _plan(
     *,
     strict: bool,
 ) -> Any:
-    from graphmat.api.in_process import _apply_job, plan_graph_job
+    from graphmat.api.in_process import apply_job, plan_graph_job
     from graphmat.api.planning import new_run_id, plan_definitions
 
     if choice.is_graph_job:
@@ -218,7 +219,7 @@ def _plan(
             resources=choice.job.resource_defs if choice.job is not None else None,
         )
     if choice.job is not None:
-        _apply_job(made, choice.job)
+        apply_job(made, choice.job)
     return made
 
 

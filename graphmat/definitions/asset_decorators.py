@@ -7,7 +7,7 @@ signatures. No option is ignored in silence, no unknown keyword is accepted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.asset_specs import (
     AssetDep,
@@ -19,7 +19,6 @@ from graphmat.definitions.asset_specs import (
     prefix_parts,
 )
 from graphmat.definitions.assets import AssetsDefinition, checks_by_output_name, leaf_faults
-from graphmat.definitions.checks import AssetCheckSpec
 from graphmat.definitions.composition import BrokenDefinition
 from graphmat.definitions.graphs import compose
 from graphmat.definitions.ins_outs import NO_VALUE, In, Nothing, Out
@@ -33,6 +32,9 @@ from graphmat.errors import (
     or_collect,
 )
 from graphmat.keys import AssetKey
+
+if TYPE_CHECKING:
+    from graphmat.definitions.checks import AssetCheckSpec
 
 
 def _define(function: Any, name: str, build: Callable[[], AssetsDefinition]) -> AssetsDefinition:
@@ -50,7 +52,8 @@ def _refuse_unknown(decorator: str, unknown: Mapping[str, Any], known: Iterable[
         name = next(iter(unknown))
         hint = did_you_mean(name, known)
         raise TypeError(
-            f"{decorator} got an unexpected keyword argument '{name}'" + (f"; {hint}" if hint else "")
+            f"{decorator} got an unexpected keyword argument '{name}'"
+            + (f"; {hint}" if hint else "")
         )
 
 
@@ -131,9 +134,7 @@ def _op_inputs(
         for name, declaration in (ins or {}).items()
         if isinstance(declaration, AssetIn) and declaration.dagster_type is Nothing
     }
-    inputs = _asset_inputs(
-        [*names, *order_only], ins, op_def.name
-    )
+    inputs = _asset_inputs([*names, *order_only], ins, op_def.name)
     rebuilt = {}
     for name, (_key, declaration) in inputs.items():
         known = op_def.ins.get(name, In())

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.asset_specs import AssetSpec, prefix_parts
 from graphmat.definitions.checks import AssetCheckSpec
 from graphmat.definitions.composition import DynamicRef, OutputRef
-from graphmat.definitions.graphs import GraphDefinition
 from graphmat.definitions.ops import OpDefinition
 from graphmat.definitions.signature import location_of
 from graphmat.errors import (
@@ -20,6 +19,9 @@ from graphmat.errors import (
     or_collect,
 )
 from graphmat.keys import AssetCheckKey, AssetKey
+
+if TYPE_CHECKING:
+    from graphmat.definitions.graphs import GraphDefinition
 
 _EMPTY: Mapping[str, Any] = {}
 
@@ -331,7 +333,7 @@ class AssetsDefinition:
             asset_key_replacements.get(key, key): mapping
             for key, mapping in self.options.get("partition_mappings", {}).items()
         }
-        copy = self.but(
+        return self.but(
             keys_by_input_name=inputs,
             options={"internal_deps": internal, "partition_mappings": mappings},
             specs=specs,
@@ -350,7 +352,6 @@ class AssetsDefinition:
                 for name, spec in self.check_specs_by_output_name.items()
             },
         )
-        return copy
 
     def to_source_assets(self) -> list[Any]:
         """Its assets as external ones."""
@@ -543,9 +544,7 @@ def _from_node(
                 for name, definition in node.ins.items()
             }
         if outputs is None:
-            outputs = {
-                name: AssetKey(node.name if names == ["result"] else name) for name in names
-            }
+            outputs = {name: AssetKey(node.name if names == ["result"] else name) for name in names}
         if key_prefix is not None:
             prefix = prefix_parts(key_prefix)
             outputs = {name: key.with_prefix(prefix) for name, key in outputs.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.asset_decorators import _define, _op_inputs
 from graphmat.definitions.asset_specs import AssetIn, as_deps, coerce_key
@@ -13,7 +13,9 @@ from graphmat.definitions.ins_outs import Out
 from graphmat.definitions.ops import OpDefinition, clean_doc
 from graphmat.definitions.signature import local_scope
 from graphmat.errors import InvalidDefinitionError, ParameterError
-from graphmat.keys import AssetKey
+
+if TYPE_CHECKING:
+    from graphmat.keys import AssetKey
 
 
 def asset_check(

@@ -57,7 +57,9 @@ class Ref:
     __hash__ = object.__hash__
 
     def __iter__(self) -> Iterator[Any]:
-        self._refuse("iterated over or unpacked (an op with several outputs declares each with Out)")
+        self._refuse(
+            "iterated over or unpacked (an op with several outputs declares each with Out)"
+        )
 
     def __getitem__(self, index: object) -> Any:
         self._refuse("indexed")

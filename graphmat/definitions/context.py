@@ -91,8 +91,18 @@ class ExecutionContext:
     """
 
     is_execution_context = True
-    __slots__ = ("_log", "_mapping_path", "_run", "_step", "op_config", "outputs_seen",
-                 "pending_metadata", "resources_view", "retry_number", "user_events")
+    __slots__ = (
+        "_log",
+        "_mapping_path",
+        "_run",
+        "_step",
+        "op_config",
+        "outputs_seen",
+        "pending_metadata",
+        "resources_view",
+        "retry_number",
+        "user_events",
+    )
 
     def __init__(
         self,

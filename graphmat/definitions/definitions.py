@@ -300,8 +300,7 @@ class Definitions:
         """
         resources: dict[str, Any] = {}
         members: dict[str, list[Any]] = {
-            name: []
-            for name in ("assets", "schedules", "sensors", "jobs", "asset_checks")
+            name: [] for name in ("assets", "schedules", "sensors", "jobs", "asset_checks")
         }
         executor = None
         for defs in def_sets:

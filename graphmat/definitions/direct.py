@@ -32,7 +32,9 @@ class DirectExecutionContext(AssetExecutionContext):
             run_config={},
             instance=facts.get("instance"),
             write_log=_write_nothing,
-            plan=SimpleNamespace(job_name=EPHEMERAL_RUN, asset_keys=frozenset(), check_keys=frozenset()),
+            plan=SimpleNamespace(
+                job_name=EPHEMERAL_RUN, asset_keys=frozenset(), check_keys=frozenset()
+            ),
             partitions_def_of=lambda _step: None,
             partition_key_object=lambda _step, key: key,
         )
@@ -264,9 +266,9 @@ def call_directly(op: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> 
         if name in op.ins:
             _check(op, "input", name, op.ins[name], value)
     if op.context_param is not None:
-        arguments[op.context_param] = context.bind(op) if isinstance(
-            context, DirectExecutionContext
-        ) else context
+        arguments[op.context_param] = (
+            context.bind(op) if isinstance(context, DirectExecutionContext) else context
+        )
     returned = op.compute_fn(**arguments)
     signature = op.signature
     if signature.is_generator:
@@ -370,9 +372,7 @@ def _read_plain_config(op: Any, context: Any) -> None:
 
     value = context.op_config
     check = ConfigCheck()
-    read = read_config(
-        op.config_schema, ABSENT if value is None else value, ("config",), check
-    )
+    read = read_config(op.config_schema, ABSENT if value is None else value, ("config",), check)
     check.raise_faults()
     context.op_config = read
 
@@ -433,9 +433,10 @@ def _check_returned(op: Any, returned: Any) -> None:
     for name, value in items:
         if isinstance(value, Output):
             value = value.value  # noqa: PLW2901  # what is checked
-        elif isinstance(value, DynamicOutput | MaterializeResult | AssetCheckResult):
-            continue
-        elif op.outs[name].is_dynamic:
+        elif (
+            isinstance(value, DynamicOutput | MaterializeResult | AssetCheckResult)
+            or op.outs[name].is_dynamic
+        ):
             continue
         _check(op, "output", name, op.outs[name], value)
 

@@ -20,7 +20,9 @@ class ExecutorDefinition:
         self.name = name
         self.options = dict(options or {})
 
-    def configured(self, config: Any, name: str | None = None, **_unused: Any) -> ExecutorDefinition:
+    def configured(
+        self, config: Any, name: str | None = None, **_unused: Any
+    ) -> ExecutorDefinition:
         """The same way, with options."""
         del name
         return ExecutorDefinition(self.name, {**self.options, **(config or {})})

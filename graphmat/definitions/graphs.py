@@ -342,9 +342,7 @@ def _check_unused(
             )
 
 
-def output_sources(
-    returned: Any, out_names: list[str] | None, graph_name: str
-) -> dict[str, Ref]:
+def output_sources(returned: Any, out_names: list[str] | None, graph_name: str) -> dict[str, Ref]:
     """Read what the body of a graph returned: output name → where it comes from.
 
     Raises:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from graphmat.definitions.context import ContextLog
+if TYPE_CHECKING:
+    from graphmat.definitions.context import ContextLog
 
 
 class HookDefinition:

@@ -212,9 +212,7 @@ class Output(Generic[T]):
 
     def with_metadata(self, metadata: Mapping[str, Any] | None) -> Output[T]:
         """The same output with this metadata instead of its own."""
-        return Output(
-            self.value, self.output_name, metadata, self.data_version, tags=self.tags
-        )
+        return Output(self.value, self.output_name, metadata, self.data_version, tags=self.tags)
 
     def __eq__(self, other: object) -> bool:
         return (

@@ -83,7 +83,9 @@ class JobDefinition:
         self.location = user_location()
 
     @staticmethod
-    def from_graph(graph: GraphDefinition, name: str | None = None, **options: Any) -> JobDefinition:
+    def from_graph(
+        graph: GraphDefinition, name: str | None = None, **options: Any
+    ) -> JobDefinition:
         """A job that runs a graph."""
         return JobDefinition(
             check_name(name or graph.name, "a job"),

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.asset_specs import AssetSpec, SourceAsset, prefix_parts
 from graphmat.definitions.assets import AssetsDefinition
 from graphmat.definitions.names import check_group
 from graphmat.errors import InvalidDefinitionError
-from graphmat.keys import AssetKey
+
+if TYPE_CHECKING:
+    from graphmat.keys import AssetKey
 
 
 def load_assets_from_modules(
@@ -189,9 +191,7 @@ def _new_keys(
     return replacements
 
 
-def _changed(
-    item: Any, group_name: str | None, replacements: Mapping[AssetKey, AssetKey]
-) -> Any:
+def _changed(item: Any, group_name: str | None, replacements: Mapping[AssetKey, AssetKey]) -> Any:
     if isinstance(item, AssetsDefinition):
         for spec in item.specs_by_key.values():
             if group_name is not None and spec.group_name not in {"default", group_name}:

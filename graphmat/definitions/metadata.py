@@ -212,7 +212,9 @@ def _jsonable(data: Any, name: str) -> Any:
     try:
         return json.loads(json.dumps(data))
     except (TypeError, ValueError) as error:
-        raise InvalidMetadataError(f"metadata '{name}' cannot be written as JSON: {error}") from None
+        raise InvalidMetadataError(
+            f"metadata '{name}' cannot be written as JSON: {error}"
+        ) from None
 
 
 _PLAIN = {str: "text", int: "int", float: "float", bool: "bool"}
@@ -281,6 +283,4 @@ def metadata_document(metadata: Mapping[str, Any] | None) -> dict[str, Any]:
 
 def metadata_from_document(document: Mapping[str, Any]) -> dict[str, MetadataValue]:
     """The inverse of ``metadata_document``."""
-    return {
-        name: MetadataValue(value["type"], value["value"]) for name, value in document.items()
-    }
+    return {name: MetadataValue(value["type"], value["value"]) for name, value in document.items()}

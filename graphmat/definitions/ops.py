@@ -98,8 +98,10 @@ class OpDefinition(ComposableDefinition):
             self.resource_params
         )
         self.ins = _inputs(data_parameters, ins, signature, name)
-        self.input_params = tuple(self.ins) if not ins else tuple(
-            input_name for input_name in self.ins if not self.ins[input_name].is_nothing
+        self.input_params = (
+            tuple(self.ins)
+            if not ins
+            else tuple(input_name for input_name in self.ins if not self.ins[input_name].is_nothing)
         )
         self.expects_output = False
         self.outs = self._outputs(outs, signature)
@@ -200,7 +202,11 @@ class OpDefinition(ComposableDefinition):
         if out.dagster_type is not NO_VALUE or out.is_dynamic or hint is NO_VALUE:
             return out
         return type(out)(
-            hint, out.description, out.is_required, out.io_manager_key, out.metadata,
+            hint,
+            out.description,
+            out.is_required,
+            out.io_manager_key,
+            out.metadata,
             out.code_version,
         )
 

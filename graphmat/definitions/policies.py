@@ -108,9 +108,7 @@ class RetryRequested(Exception):  # noqa: N818  # the public name
         seconds_to_wait: Seconds before the next one.
     """
 
-    def __init__(
-        self, max_retries: int | None = 1, seconds_to_wait: float | None = None
-    ) -> None:
+    def __init__(self, max_retries: int | None = 1, seconds_to_wait: float | None = None) -> None:
         super().__init__(f"retry requested (at most {max_retries})")
         self.max_retries = 1 if max_retries is None else max_retries
         self.seconds_to_wait = seconds_to_wait

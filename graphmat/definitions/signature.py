@@ -111,9 +111,7 @@ def read_signature(function: Callable[..., Any], scope: Mapping[str, Any] | None
     return Signature(parameters, returns, bool(flags & _VARARGS), bool(flags & _VARKEYWORDS), flags)
 
 
-def _read_by_inspection(
-    function: Callable[..., Any], scope: Mapping[str, Any] | None
-) -> Signature:
+def _read_by_inspection(function: Callable[..., Any], scope: Mapping[str, Any] | None) -> Signature:
     import inspect
 
     try:

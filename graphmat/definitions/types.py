@@ -363,7 +363,9 @@ def check_dagster_type(hint: Any, where: str) -> None:
     """
     if hint is NO_VALUE or hint is None or isinstance(hint, DagsterType | type | str):
         return
-    if typing.get_origin(hint) is None and not hasattr(hint, "__supertype__") and isinstance(
-        hint, int | float | list | dict | tuple | set | bytes
+    if (
+        typing.get_origin(hint) is None
+        and not hasattr(hint, "__supertype__")
+        and isinstance(hint, int | float | list | dict | tuple | set | bytes)
     ):
         raise InvalidDefinitionError(f"the type of {where} is {hint!r}, which is not a type")

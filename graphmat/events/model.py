@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from graphmat.keys import AssetKey
+if TYPE_CHECKING:
+    from graphmat.keys import AssetKey
 
 
 class Event:

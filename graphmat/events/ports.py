@@ -8,16 +8,18 @@ on to the sinks afterwards.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from graphmat.events.model import Event
-from graphmat.events.records import (
-    MaterializationRecord,
-    OutputRecord,
-    RunRecord,
-    StepAttempt,
-)
-from graphmat.keys import AssetAddress, AssetKey
+
+if TYPE_CHECKING:
+    from graphmat.events.records import (
+        MaterializationRecord,
+        OutputRecord,
+        RunRecord,
+        StepAttempt,
+    )
+    from graphmat.keys import AssetAddress, AssetKey
 
 
 class EventLog(Protocol):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.ins_outs import NO_VALUE
 from graphmat.errors import InvalidConfigError, InvalidDefinitionError
 from graphmat.execution.outcome import NOT_HELD
-from graphmat.planning.plan import ExecutionPlan, Step
+
+if TYPE_CHECKING:
+    from graphmat.planning.plan import ExecutionPlan, Step
 
 
 def read_configuration(given: Any, plan: ExecutionPlan, job: Any = None) -> RunConfiguration | None:
@@ -116,8 +118,8 @@ class RunConfiguration:
         Raises:
             InvalidConfigError: Something does not fit; every fault is told.
         """
-        from graphmat.resources.faults import ConfigCheck
         from graphmat.execution.run_resources import required_keys
+        from graphmat.resources.faults import ConfigCheck
         from graphmat.resources.opening import check_resource_configs
 
         check = ConfigCheck(self.given.where, secrets=self.secrets)
@@ -162,7 +164,7 @@ class RunConfiguration:
         """Paths of the ops that the document may speak of: those of every definition it names."""
         known = {step.path for step in self.plan.steps}
         graph = self.plan.graph
-        if graph is None or self.plan.steps and self.plan.steps[0].definition is None:
+        if graph is None or (self.plan.steps and self.plan.steps[0].definition is None):
             return known
         for definition in graph.definitions:
             name = graph.name_of(definition)
@@ -197,9 +199,7 @@ class RunConfiguration:
             if graph.fixed_config is not NO_VALUE:
                 written = graph.fixed_config
             if graph.config_param is not None:
-                self._graph_config[path] = read_config(
-                    graph.config_param[1], written, place, check
-                )
+                self._graph_config[path] = read_config(graph.config_param[1], written, place, check)
             if isinstance(graph.config, ConfigMapping):
                 ops = graph.config.resolve(written, place, check)
                 self.document = self.document.with_ops(path, ops)

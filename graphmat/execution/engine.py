@@ -10,10 +10,9 @@ from __future__ import annotations
 import heapq
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.events import kinds
-from graphmat.events.records import OutputRecord
 from graphmat.execution.inputs import LoadedInputs, note_lineage
 from graphmat.execution.outcome import (
     FAILURE,
@@ -24,10 +23,13 @@ from graphmat.execution.outcome import (
     StepOutcome,
     StoredOutput,
 )
-from graphmat.execution.ports import Executor
-from graphmat.execution.run_context import RunContext
 from graphmat.execution.unit import Unit
 from graphmat.planning.plan import FromStep, Step, StepInput
+
+if TYPE_CHECKING:
+    from graphmat.events.records import OutputRecord
+    from graphmat.execution.ports import Executor
+    from graphmat.execution.run_context import RunContext
 
 UPSTREAM_FAILED: Final = "upstream_failed"
 UPSTREAM_SKIPPED: Final = "upstream_skipped"
@@ -180,9 +182,7 @@ class Engine:
             if unit.attempt == 1:
                 recorder.add(kinds.STEP_START, unit.step_key, data=_FIRST_ATTEMPT)
             else:
-                recorder.add(
-                    kinds.STEP_RESTARTED, unit.step_key, data={"attempt": unit.attempt}
-                )
+                recorder.add(kinds.STEP_RESTARTED, unit.step_key, data={"attempt": unit.attempt})
             recorder.flush()
             self.running += 1
             self.executor.submit(unit)
@@ -196,9 +196,7 @@ class Engine:
 
     def _ended(self, unit: Unit, outcome: StepOutcome) -> None:
         if outcome.status == RETRY:
-            again = Unit(
-                unit.step, unit.mapping_path, unit.inputs, unit.attempt + 1, unit.rank
-            )
+            again = Unit(unit.step, unit.mapping_path, unit.inputs, unit.attempt + 1, unit.rank)
             heapq.heappush(self.delayed, (time.monotonic() + outcome.retry_after_s, again))
             return
         index = unit.step.index
@@ -304,9 +302,7 @@ class Engine:
             if any(status in _BAD for status in statuses.values()):
                 return _failed_upstream(step, maker)
             if statuses and all(status == SKIPPED for status in statuses.values()):
-                return Blocked(
-                    UPSTREAM_SKIPPED, maker.step_key, f"'{maker.step_key}' was skipped"
-                )
+                return Blocked(UPSTREAM_SKIPPED, maker.step_key, f"'{maker.step_key}' was skipped")
             return []
         return list(found)
 
@@ -366,9 +362,7 @@ class Engine:
         if statuses and all(status == SKIPPED for status in statuses):
             raise Blocked(UPSTREAM_SKIPPED, other.step_key, f"'{other.step_key}' was skipped")
 
-    def _resolve_input(
-        self, step: Step, step_input: StepInput, path: tuple[str, ...]
-    ) -> list[Any]:
+    def _resolve_input(self, step: Step, step_input: StepInput, path: tuple[str, ...]) -> list[Any]:
         found: list[Any] = []
         missing: Blocked | None = None
         for source in step_input.sources:
@@ -467,9 +461,7 @@ def plan_events(run: RunContext) -> None:
                 check_maker[output.check_key] = step.step_key
                 partition[output.check_key] = step.partition_key
     for key in sorted(maker):
-        run.recorder.add(
-            kinds.ASSET_MATERIALIZATION_PLANNED, maker[key], key, partition[key]
-        )
+        run.recorder.add(kinds.ASSET_MATERIALIZATION_PLANNED, maker[key], key, partition[key])
     for check in sorted(check_maker):
         run.recorder.add(
             kinds.ASSET_CHECK_EVALUATION_PLANNED,
@@ -506,15 +498,11 @@ def execute_plan(
     """
     run.recorder.add(kinds.RUN_START)
     plan_events(run)
-    engine = Engine(
-        run, executor, fail_fast=fail_fast, should_stop=should_stop, sleep=sleep
-    )
+    engine = Engine(run, executor, fail_fast=fail_fast, should_stop=should_stop, sleep=sleep)
     try:
         outcome = engine.execute()
     except KeyboardInterrupt:
-        run.recorder.add(
-            kinds.RUN_CANCELED, message="interrupted", data={"signal": "SIGINT"}
-        )
+        run.recorder.add(kinds.RUN_CANCELED, message="interrupted", data={"signal": "SIGINT"})
         run.recorder.flush()
         raise
     outcome.outputs = {

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.hooks import HookContext
 from graphmat.events import kinds
-from graphmat.execution.run_context import RunContext
-from graphmat.execution.unit import Unit
 from graphmat.execution.user_code import error_document
+
+if TYPE_CHECKING:
+    from graphmat.execution.run_context import RunContext
+    from graphmat.execution.unit import Unit
 
 
 def run_hooks(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.io_context import InputContext, OutputContext
 from graphmat.errors import (
@@ -13,11 +13,13 @@ from graphmat.errors import (
     StorageError,
 )
 from graphmat.events import kinds
-from graphmat.events.records import MaterializationRecord
 from graphmat.execution.outcome import NOT_HELD, StoredOutput
-from graphmat.execution.run_context import RunContext
-from graphmat.execution.unit import Unit
 from graphmat.planning.plan import FromAsset, FromConfig, FromGraphInput, FromRun, StepInput
+
+if TYPE_CHECKING:
+    from graphmat.events.records import MaterializationRecord
+    from graphmat.execution.run_context import RunContext
+    from graphmat.execution.unit import Unit
 
 ATOMS = (int, float, str, bool, bytes, type(None), complex)
 """Types whose values cannot be changed: any number of consumers may share one."""
@@ -134,7 +136,9 @@ def _load(run: RunContext, unit: Unit, step_input: StepInput, source: Any, conte
         _record_load(run, unit, step_input.name, str(source.asset_key), source.io_manager_key)
         return value
     if isinstance(source, FromRun):
-        values = [_load_record(run, unit, step_input.name, r, source, context) for r in source.records]
+        values = [
+            _load_record(run, unit, step_input.name, r, source, context) for r in source.records
+        ]
         return values if source.is_collected else values[0]
     if isinstance(source, FromConfig):
         return run.config.graph_field(source.graph_path, source.field_path)
@@ -317,8 +321,7 @@ def _input_context(
         asset_partition_keys=asset_partition_keys,
         asset_partitions_def=owner.partitions_def if owner is not None else None,
         op_def=unit.step.op if unit is not None else None,
-        definition_metadata=metadata
-        or (definition.metadata if definition is not None else None),
+        definition_metadata=metadata or (definition.metadata if definition is not None else None),
         dagster_type=_type_of(definition),
         resources=run.resources.view_for(manager_key) if run.resources is not None else None,
         resource_config=run.resources.config_of(manager_key) if run.resources is not None else None,
@@ -342,7 +345,9 @@ def _load_through(run: RunContext, manager: Any, context: InputContext, what: st
     except MissingValueError as error:
         if context.has_asset_key and not error.hint:
             error.hint = f"make it: graphmat materialize --select {context.asset_key}"
-            error.message = f"asset '{context.asset_key}', {what}, cannot be loaded: {error.message}"
+            error.message = (
+                f"asset '{context.asset_key}', {what}, cannot be loaded: {error.message}"
+            )
         raise
     except Exception as error:
         raise LoadInputError(

@@ -9,7 +9,7 @@ Source: the seed page of graph-backed assets; the peer (1.13.29) fails the step 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.checks import AssetCheckResult, AssetObservation, ExpectationResult
 from graphmat.definitions.ins_outs import NO_VALUE, DataVersion, DynamicOutput, Output
@@ -25,11 +25,13 @@ from graphmat.errors import (
 from graphmat.events import kinds
 from graphmat.events.records import OutputRecord, StoredObject
 from graphmat.execution.inputs import ATOMS, LoadedInputs
-from graphmat.execution.outcome import NOT_HELD, StoredOutput
+from graphmat.execution.outcome import StoredOutput
 from graphmat.execution.outputs import ValuelessOutput
-from graphmat.execution.run_context import RunContext
-from graphmat.execution.unit import Unit
 from graphmat.planning.plan import DROPPED, NEEDED, SELECTED, StepOutput
+
+if TYPE_CHECKING:
+    from graphmat.execution.run_context import RunContext
+    from graphmat.execution.unit import Unit
 
 
 class Keeper:
@@ -44,9 +46,7 @@ class Keeper:
 
     __slots__ = ("blocking_failure", "context", "held", "kept", "loaded", "run", "seen", "unit")
 
-    def __init__(
-        self, run: RunContext, unit: Unit, context: Any, loaded: LoadedInputs
-    ) -> None:
+    def __init__(self, run: RunContext, unit: Unit, context: Any, loaded: LoadedInputs) -> None:
         self.run = run
         self.unit = unit
         self.context = context
@@ -278,9 +278,7 @@ class Keeper:
             try:
                 kept.record.stored = manager.store.put(value, durable=durable)
             except StepOutputError as error:
-                error.message = (
-                    f"output '{output.name}' of '{self.unit.step_key}': {error.message}"
-                )
+                error.message = f"output '{output.name}' of '{self.unit.step_key}': {error.message}"
                 error.location = self.unit.step.op.location
                 raise
             if run.hold_values and (
@@ -557,9 +555,7 @@ def _who(output: StepOutput) -> str:
     return output.why if output.disposition == NEEDED else "selected"
 
 
-def _version_of(
-    item: Any, stored: StoredObject | None, run_id: str, step_key: str
-) -> str | None:
+def _version_of(item: Any, stored: StoredObject | None, run_id: str, step_key: str) -> str | None:
     version = item.data_version
     if version is not None:
         return version.value if isinstance(version, DataVersion) else str(version)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from graphmat.events.records import OutputRecord
-from graphmat.keys import AssetKey
+if TYPE_CHECKING:
+    from graphmat.events.records import OutputRecord
+    from graphmat.keys import AssetKey
 
 SUCCESS: Final = "success"
 FAILURE: Final = "failure"

@@ -7,7 +7,7 @@ yields ``Output`` objects; nothing is lost in silence.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.checks import (
     AssetCheckResult,
@@ -18,7 +18,9 @@ from graphmat.definitions.checks import (
 )
 from graphmat.definitions.ins_outs import DynamicOutput, Output
 from graphmat.errors import StepOutputError, did_you_mean
-from graphmat.planning.plan import Step, StepOutput
+
+if TYPE_CHECKING:
+    from graphmat.planning.plan import Step, StepOutput
 
 REPORTS = (AssetMaterialization, AssetObservation, ExpectationResult)
 """What an op may yield besides outputs: recorded, not passed on."""
@@ -135,9 +137,7 @@ def _named(step: Step, output: Output[Any], name: str) -> Output[Any]:
             f"'{name}'",
             location=step.op.location,
         )
-    return Output(
-        output.value, name, output.metadata, output.data_version, tags=output.tags
-    )
+    return Output(output.value, name, output.metadata, output.data_version, tags=output.tags)
 
 
 def _of_several(step: Step, returned: Any) -> Iterator[Any]:

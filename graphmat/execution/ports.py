@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from graphmat.execution.outcome import StepOutcome
-from graphmat.execution.unit import Unit
+if TYPE_CHECKING:
+    from graphmat.execution.outcome import StepOutcome
+    from graphmat.execution.unit import Unit
 
 
 class Executor(Protocol):

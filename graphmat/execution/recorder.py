@@ -8,12 +8,14 @@ long op are flushed when they have waited for a while.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.events import kinds
 from graphmat.events.model import Event
-from graphmat.events.ports import EventLog, EventSink
-from graphmat.keys import AssetKey
+
+if TYPE_CHECKING:
+    from graphmat.events.ports import EventLog, EventSink
+    from graphmat.keys import AssetKey
 
 MAX_AGE_S: Final = 0.5
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.errors import InvalidDefinitionError, did_you_mean
 from graphmat.events import kinds
-from graphmat.events.records import MaterializationRecord, RunRecord
-from graphmat.execution.recorder import Recorder
-from graphmat.keys import AssetKey
-from graphmat.planning.plan import ExecutionPlan, Step
+
+if TYPE_CHECKING:
+    from graphmat.events.records import MaterializationRecord, RunRecord
+    from graphmat.execution.recorder import Recorder
+    from graphmat.keys import AssetKey
+    from graphmat.planning.plan import ExecutionPlan, Step
 
 
 class RunContext:
@@ -92,9 +94,7 @@ class RunContext:
         """Record what an op logs."""
         if self.mask is not None:
             text = self.mask(text)
-        self.recorder.add(
-            kinds.LOG_MESSAGE, step_key=step_key, message=text, data={"level": level}
-        )
+        self.recorder.add(kinds.LOG_MESSAGE, step_key=step_key, message=text, data={"level": level})
 
     def partitions_def_of(self, step: Step) -> Any:
         """The partitions of a step's definition, or of the job."""
@@ -108,7 +108,9 @@ class RunContext:
         convert = getattr(definition, "get_partition_key_from_str", None)
         return convert(key) if convert is not None else key
 
-    def latest(self, asset_key: AssetKey, partition_key: str | None) -> MaterializationRecord | None:
+    def latest(
+        self, asset_key: AssetKey, partition_key: str | None
+    ) -> MaterializationRecord | None:
         """The newest materialization of an asset that the log knows."""
         from graphmat.keys import AssetAddress
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.context import ContextLog
 from graphmat.events import kinds
-from graphmat.execution.run_context import RunContext
 from graphmat.execution.user_code import error_document
-from graphmat.planning.plan import ExecutionPlan
+
+if TYPE_CHECKING:
+    from graphmat.execution.run_context import RunContext
+    from graphmat.planning.plan import ExecutionPlan
 
 
 class RunResources:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.composition import SuspendComposition, is_composing
 from graphmat.definitions.context import (
@@ -29,9 +29,11 @@ from graphmat.execution.inputs import LoadedInputs, load_inputs
 from graphmat.execution.keep import Keeper
 from graphmat.execution.outcome import FAILURE, RETRY, SUCCESS, StepOutcome
 from graphmat.execution.outputs import stream_of
-from graphmat.execution.run_context import RunContext
-from graphmat.execution.unit import Unit
 from graphmat.execution.user_code import error_document
+
+if TYPE_CHECKING:
+    from graphmat.execution.run_context import RunContext
+    from graphmat.execution.unit import Unit
 
 
 def execute_step(run: RunContext, unit: Unit) -> StepOutcome:
@@ -52,9 +54,7 @@ def execute_step(run: RunContext, unit: Unit) -> StepOutcome:
         _set_up(run, unit, context)
         loaded = load_inputs(run, unit, context)
         for step_input in unit.step.inputs:
-            run.recorder.add(
-                kinds.STEP_INPUT, unit.step_key, data={"input_name": step_input.name}
-            )
+            run.recorder.add(kinds.STEP_INPUT, unit.step_key, data={"input_name": step_input.name})
         _check_inputs(unit, loaded.values, context)
         keeper = Keeper(run, unit, context, loaded)
         _call(run, unit, context, loaded, keeper)
@@ -91,9 +91,7 @@ def _set_up(run: RunContext, unit: Unit, context: OpExecutionContext) -> None:
     if run.config is not None:
         context.op_config = run.config.plain_op_config(unit.step)
     if run.resources is not None:
-        context.resources_view = run.resources.view(
-            op.required_resource_keys, f"'{unit.step_key}'"
-        )
+        context.resources_view = run.resources.view(op.required_resource_keys, f"'{unit.step_key}'")
     else:
         context.resources_view = _NO_RESOURCES
 
@@ -157,9 +155,7 @@ def _check_inputs(unit: Unit, values: Mapping[str, Any], context: Any) -> None:
 # -------------------------------------------------------------------- calling
 
 
-def _call(
-    run: RunContext, unit: Unit, context: Any, loaded: LoadedInputs, keeper: Keeper
-) -> None:
+def _call(run: RunContext, unit: Unit, context: Any, loaded: LoadedInputs, keeper: Keeper) -> None:
     op = unit.step.op
     arguments = loaded.values
     loaded.values = {}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from graphmat.planning.plan import Step
+if TYPE_CHECKING:
+    from graphmat.planning.plan import Step
 
 
 class Unit:

@@ -13,7 +13,7 @@ _FRAME_LIMIT = 30
 
 def is_own_file(path: str) -> bool:
     """Whether a source file belongs to the library."""
-    return path.startswith(_OWN_FOLDER) or path.startswith("<frozen importlib")
+    return path.startswith((_OWN_FOLDER, "<frozen importlib"))
 
 
 def user_frames(trace: TracebackType | None) -> list[list[Any]]:

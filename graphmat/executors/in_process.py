@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from graphmat.execution.outcome import StepOutcome
-from graphmat.execution.run_context import RunContext
 from graphmat.execution.step import execute_step
-from graphmat.execution.unit import Unit
+
+if TYPE_CHECKING:
+    from graphmat.execution.outcome import StepOutcome
+    from graphmat.execution.run_context import RunContext
+    from graphmat.execution.unit import Unit
 
 
 class InProcessExecutor:

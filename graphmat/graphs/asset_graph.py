@@ -7,13 +7,15 @@ when somebody asks for them, so that planning one asset costs what that asset ne
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.asset_specs import AssetSpec, SourceAsset
 from graphmat.definitions.assets import AssetsDefinition
 from graphmat.errors import InvalidDefinitionError, InvalidDefinitionsError, ParameterError
 from graphmat.graphs.flat import AssetSource, FlatDefinition, flatten
-from graphmat.keys import AssetCheckKey, AssetKey
+
+if TYPE_CHECKING:
+    from graphmat.keys import AssetCheckKey, AssetKey
 
 _NOTHING: frozenset[AssetKey] = frozenset()
 

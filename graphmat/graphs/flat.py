@@ -7,7 +7,7 @@ recursion: a graph may be nested a thousand deep.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.composition import (
     AssetRef,
@@ -24,7 +24,9 @@ from graphmat.definitions.graphs import GraphConfigRef, GraphDefinition
 from graphmat.definitions.ins_outs import Out
 from graphmat.definitions.ops import OpDefinition
 from graphmat.errors import InvalidDefinitionError, SourceLocation
-from graphmat.keys import AssetCheckKey, AssetKey
+
+if TYPE_CHECKING:
+    from graphmat.keys import AssetCheckKey, AssetKey
 
 OutputId = tuple[int, str]
 """An output of a flat definition: index of its op, name of the output."""
@@ -268,9 +270,7 @@ def flatten(definition: Any, node_name: str | None = None) -> FlatDefinition:
         outputs = {output: (0, output) for output in node.outs}
     else:
         flattener.add_graph(node, (name,), hooks, options.get("retry_policy"))
-        outputs = {
-            output: flattener.whole_output(output, name, definition) for output in node.outs
-        }
+        outputs = {output: flattener.whole_output(output, name, definition) for output in node.outs}
     return FlatDefinition(
         flattener.ops,
         {key: outputs[output] for output, key in definition.keys_by_output_name.items()},

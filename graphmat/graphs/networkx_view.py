@@ -6,12 +6,13 @@ Costs 0.2 s to import, so it is entered only where lineage is asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from graphmat.graphs.asset_graph import AssetGraph
-from graphmat.keys import AssetKey
+if TYPE_CHECKING:
+    from graphmat.graphs.asset_graph import AssetGraph
+    from graphmat.keys import AssetKey
 
 
 def asset_digraph(graph: AssetGraph) -> nx.DiGraph[AssetKey]:

@@ -15,9 +15,7 @@ def mem_io_manager(_context: Any) -> InMemoryIOManager:
     return InMemoryIOManager()
 
 
-@io_manager(
-    config_schema={"base_dir": str}, description="Values as pickle files below a folder."
-)
+@io_manager(config_schema={"base_dir": str}, description="Values as pickle files below a folder.")
 def _configured_files(context: Any) -> FilesystemIOManager:
     return FilesystemIOManager(base_dir=context.resource_config["base_dir"])
 

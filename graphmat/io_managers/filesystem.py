@@ -52,7 +52,9 @@ class FilesystemIOManager(IOManager):
         if context.has_asset_partitions and len(context.asset_partition_keys) > 1:
             base = [_safe(part) for part in context.asset_key.path]
             return {
-                key: self._read(Path(self.base_dir or "storage", *base, *map(_safe, key.split("|"))))
+                key: self._read(
+                    Path(self.base_dir or "storage", *base, *map(_safe, key.split("|")))
+                )
                 for key in context.asset_partition_keys
             }
         return self._read(self.path_of(context))

@@ -11,11 +11,13 @@ import os
 import pickle
 from collections.abc import Callable
 from hashlib import sha256
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.errors import MissingValueError, StepOutputError, StorageError
 from graphmat.events.records import StoredObject
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PROTOCOL: Final = 5
 _SPILL_BYTES: Final = 1 << 20
@@ -131,7 +133,9 @@ class ObjectStore:
         except OSError as error:
             raise StorageError(
                 f"the store '{self._root}' cannot be written: {error.strerror or error}",
-                hint="graphmat gc --dry-run shows what could be removed" if error.errno == 28 else None,  # noqa: PLR2004  # ENOSPC
+                hint="graphmat gc --dry-run shows what could be removed"
+                if error.errno == 28
+                else None,  # noqa: PLR2004  # ENOSPC
             ) from error
         finally:
             if writer.file is not None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.ins_outs import NO_VALUE
 from graphmat.errors import InvalidDefinitionError, InvalidSelectionError
-from graphmat.graphs.asset_graph import AssetGraph
 from graphmat.graphs.flat import (
     AssetSource,
     ConfigSource,
@@ -35,6 +33,9 @@ from graphmat.planning.plan import (
     StepOutput,
 )
 from graphmat.selection.subset import OpSubset, PartSubset
+
+if TYPE_CHECKING:
+    from graphmat.graphs.asset_graph import AssetGraph
 
 LoadOf = Callable[[AssetKey, PartSubset, str | None], FromAsset]
 """How an asset that the plan does not make is loaded by a part of it."""
@@ -108,8 +109,7 @@ def _refuse_unexpected(plan: ExecutionPlan) -> None:
         (step, output)
         for step in plan.steps
         for output in step.outputs
-        if output.disposition == UNEXPECTED
-        or (output.disposition == NEEDED and output.asset_keys)
+        if output.disposition == UNEXPECTED or (output.disposition == NEEDED and output.asset_keys)
     ]
     if not made:
         return
@@ -399,9 +399,7 @@ class _Builder:
             load = self.load_of(source.asset_key, part, source.input_name)
             if load.as_mapping or load.partition_keys != (self.partition_key,):
                 return load
-        return FromStep(
-            self.places[made[0]].position, made[1], asset_key=source.asset_key
-        )
+        return FromStep(self.places[made[0]].position, made[1], asset_key=source.asset_key)
 
     def _load(self, key: AssetKey, part: PartSubset, input_name: str | None) -> FromAsset:
         if self.load_of is not None:
@@ -437,9 +435,9 @@ class _Builder:
             if out_name in definition.options.get("optional_outputs", ()):
                 is_required = False
         if output in part.selected:
-            selected = ", ".join(
-                key.to_user_string() for key in keys if key in part.keys
-            ) or (check_key.to_user_string() if check_key else name)
+            selected = ", ".join(key.to_user_string() for key in keys if key in part.keys) or (
+                check_key.to_user_string() if check_key else name
+            )
             disposition, why = SELECTED, f"makes {selected}" if keys else f"checks {selected}"
         elif wanted is not None:
             disposition, why = NEEDED, wanted

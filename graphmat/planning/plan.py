@@ -7,10 +7,11 @@ command that runs something imports this module.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from graphmat.events.records import MaterializationRecord, OutputRecord
-from graphmat.keys import AssetCheckKey, AssetKey
+if TYPE_CHECKING:
+    from graphmat.events.records import MaterializationRecord, OutputRecord
+    from graphmat.keys import AssetCheckKey, AssetKey
 
 SELECTED: Final = "selected"
 NEEDED: Final = "needed"

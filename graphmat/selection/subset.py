@@ -9,13 +9,15 @@ on a path to something selected.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from graphmat.definitions.assets import AssetsDefinition
 from graphmat.errors import InvalidSelectionError
-from graphmat.graphs.asset_graph import AssetGraph
 from graphmat.graphs.flat import AssetSource, FlatDefinition, FlatOp, OpSource, OutputId
 from graphmat.keys import AssetCheckKey, AssetKey, key_strings
+
+if TYPE_CHECKING:
+    from graphmat.definitions.assets import AssetsDefinition
+    from graphmat.graphs.asset_graph import AssetGraph
 
 IsMissing = Callable[[AssetKey], bool]
 """Whether the store is known not to hold an asset's value."""
