@@ -69,7 +69,7 @@ lint: $(READY) ## Check format, style, types and import rules
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 .PHONY: format
 format: $(READY) ## Rewrite the code as the formatter and the safe style fixes have it

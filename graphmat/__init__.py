@@ -36,31 +36,25 @@ if TYPE_CHECKING:
         reconstructable as reconstructable,
     )
     from graphmat.api.results import (
-        DagsterEventType as DagsterEventType,
-    )
-    from graphmat.api.results import (
-        DagsterRunStatus as DagsterRunStatus,
-    )
-    from graphmat.api.results import (
         ExecuteInProcessResult as ExecuteInProcessResult,
     )
-    from graphmat.api.results import (
-        Run as DagsterRun,
+    from graphmat.api.run_events import (
+        DagsterEventType as DagsterEventType,
     )
-    from graphmat.api.results import (
+    from graphmat.api.run_events import (
         RunEvent as DagsterEvent,
     )
-    from graphmat.api.results import (
+    from graphmat.api.run_records import (
+        DagsterRunStatus as DagsterRunStatus,
+    )
+    from graphmat.api.run_records import (
+        Run as DagsterRun,
+    )
+    from graphmat.api.run_records import (
         RunsFilter as RunsFilter,
     )
     from graphmat.definitions.asset_decorators import (
         asset as asset,
-    )
-    from graphmat.definitions.asset_decorators import (
-        graph_asset as graph_asset,
-    )
-    from graphmat.definitions.asset_decorators import (
-        graph_multi_asset as graph_multi_asset,
     )
     from graphmat.definitions.asset_decorators import (
         multi_asset as multi_asset,
@@ -82,6 +76,48 @@ if TYPE_CHECKING:
     )
     from graphmat.definitions.assets import (
         AssetsDefinition as AssetsDefinition,
+    )
+    from graphmat.definitions.automation import (
+        AutoMaterializePolicy as AutoMaterializePolicy,
+    )
+    from graphmat.definitions.automation import (
+        AutomationCondition as AutomationCondition,
+    )
+    from graphmat.definitions.automation import (
+        DefaultScheduleStatus as DefaultScheduleStatus,
+    )
+    from graphmat.definitions.automation import (
+        DefaultSensorStatus as DefaultSensorStatus,
+    )
+    from graphmat.definitions.automation import (
+        FreshnessPolicy as FreshnessPolicy,
+    )
+    from graphmat.definitions.automation import (
+        RunRequest as RunRequest,
+    )
+    from graphmat.definitions.automation import (
+        ScheduleDefinition as ScheduleDefinition,
+    )
+    from graphmat.definitions.automation import (
+        SensorDefinition as SensorDefinition,
+    )
+    from graphmat.definitions.automation import (
+        SkipReason as SkipReason,
+    )
+    from graphmat.definitions.automation import (
+        asset_sensor as asset_sensor,
+    )
+    from graphmat.definitions.automation import (
+        build_schedule_from_partitioned_job as build_schedule_from_partitioned_job,
+    )
+    from graphmat.definitions.automation import (
+        get_dagster_logger as get_dagster_logger,
+    )
+    from graphmat.definitions.automation import (
+        schedule as schedule,
+    )
+    from graphmat.definitions.automation import (
+        sensor as sensor,
     )
     from graphmat.definitions.check_decorators import (
         asset_check as asset_check,
@@ -142,6 +178,12 @@ if TYPE_CHECKING:
     )
     from graphmat.definitions.executor_defs import (
         multiprocess_executor as multiprocess_executor,
+    )
+    from graphmat.definitions.graph_asset_decorators import (
+        graph_asset as graph_asset,
+    )
+    from graphmat.definitions.graph_asset_decorators import (
+        graph_multi_asset as graph_multi_asset,
     )
     from graphmat.definitions.graphs import (
         GraphDefinition as GraphDefinition,
@@ -600,6 +642,8 @@ __all__ = [
     "AssetSelection",
     "AssetSpec",
     "AssetsDefinition",
+    "AutoMaterializePolicy",
+    "AutomationCondition",
     "BackfillPolicy",
     "Backoff",
     "Bool",
@@ -641,6 +685,8 @@ __all__ = [
     "DagsterUserCodeExecutionError",
     "DailyPartitionsDefinition",
     "DataVersion",
+    "DefaultScheduleStatus",
+    "DefaultSensorStatus",
     "Definitions",
     "DimensionPartitionMapping",
     "DynamicOut",
@@ -656,6 +702,7 @@ __all__ = [
     "Field",
     "FilesystemIOManager",
     "Float",
+    "FreshnessPolicy",
     "GraphDefinition",
     "GraphIn",
     "GraphOut",
@@ -708,10 +755,14 @@ __all__ = [
     "RetryPolicy",
     "RetryRequested",
     "RunConfig",
+    "RunRequest",
     "RunsFilter",
     "ScalarUnion",
+    "ScheduleDefinition",
     "Selector",
+    "SensorDefinition",
     "Shape",
+    "SkipReason",
     "SourceAsset",
     "SpecificPartitionsPartitionMapping",
     "StaticPartitionMapping",
@@ -728,6 +779,7 @@ __all__ = [
     "WeeklyPartitionsDefinition",
     "asset",
     "asset_check",
+    "asset_sensor",
     "build_asset_context",
     "build_hook_context",
     "build_init_resource_context",
@@ -735,12 +787,14 @@ __all__ = [
     "build_op_context",
     "build_output_context",
     "build_resources",
+    "build_schedule_from_partitioned_job",
     "config_mapping",
     "define_asset_job",
     "execute_job",
     "executor",
     "failure_hook",
     "fs_io_manager",
+    "get_dagster_logger",
     "graph",
     "graph_asset",
     "graph_multi_asset",
@@ -769,6 +823,8 @@ __all__ = [
     "op",
     "reconstructable",
     "resource",
+    "schedule",
+    "sensor",
     "success_hook",
     "with_resources",
 ]

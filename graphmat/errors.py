@@ -2,7 +2,9 @@
 
     GraphmatError
     ├── InvariantViolationError        a rule of the library was broken by a call
-    │   └── StepOutputError            an op returned or yielded what it may not
+    │   ├── StepOutputError            an op returned or yielded what it may not
+    │   ├── MissingOutputError         an op ended without an output that is needed
+    │   └── RunNotFoundError, StepNotFoundError
     ├── InvalidDefinitionError         what the module says cannot be (exit code 3)
     │   ├── InvalidDefinitionsError    several of them, found together
     │   ├── InvalidSelectionError      a selection names nothing, or too little (exit code 4)
@@ -12,12 +14,10 @@
     ├── InvalidInvocationError         an op was called the wrong way
     ├── ParameterError                 an argument of the public API has the wrong type
     ├── TypeCheckError                 a value is not of the type that was declared
-    ├── MissingOutputError             an op ended without an output that is needed
     ├── MissingValueError              a value to load is not there
     ├── UnknownPartitionError
     ├── UserCodeError                  the user's code raised; ``__cause__`` is the original
     │   ├── StepExecutionError, LoadInputError, HandleOutputError, ResourceInitError, ConfigMappingError
-    ├── RunNotFoundError, StepNotFoundError
     ├── AssetCheckFailedError
     ├── ConflictError                  another run holds what this one wants (exit code 6)
     └── StorageError                   the event log or the object store is unusable (exit code 8)
@@ -220,7 +220,7 @@ class TypeCheckError(GraphmatError):
     """A value is not of the type that was declared for it."""
 
 
-class MissingOutputError(GraphmatError):
+class MissingOutputError(InvariantViolationError):
     """An op ended without an output that is needed.
 
     Args:
@@ -239,6 +239,8 @@ class MissingOutputError(GraphmatError):
 
 class MissingValueError(GraphmatError, FileNotFoundError):
     """A value that should be loaded is not in the store."""
+
+    exit_code = exit_codes.SELECTION_INVALID
 
 
 class UnknownPartitionError(GraphmatError):

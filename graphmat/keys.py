@@ -8,10 +8,27 @@ addresses; I/O managers load and store at them.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from graphmat.errors import ParameterError
+
+
+_SLASHES = re.compile(r"(\\*/|\\+\Z)")
+
+
+def _escaped(part: str) -> str:
+    """A component as it is printed: a slash with a backslash before it.
+
+    Backslashes of its own are doubled only where they could be taken for such a one: before a
+    slash, and at the end.
+    """
+    if "/" not in part and part[-1:] != "\\":
+        return part
+    return _SLASHES.sub(
+        lambda found: found[0].rstrip("/") * 2 + ("\\/" if found[0][-1] == "/" else ""), part
+    )
 
 
 class AssetKey:
@@ -64,7 +81,7 @@ class AssetKey:
         """
         text = self._text
         if text is None:
-            text = self._text = "/".join(part.replace("/", "\\/") for part in self.parts)
+            text = self._text = "/".join(map(_escaped, self.parts))
         return text
 
     def to_escaped_user_string(self) -> str:
@@ -85,8 +102,18 @@ class AssetKey:
         """The key that ``to_user_string`` prints as ``text``."""
         if "\\" not in text:
             return AssetKey(text.split("/"))
-        held = text.replace("\\/", "\0")
-        return AssetKey([part.replace("\0", "/") for part in held.split("/")])
+        parts = [""]
+        for piece in _SLASHES.split(text):
+            before = piece.rstrip("/")
+            if not _SLASHES.fullmatch(piece):
+                parts[-1] += piece
+                continue
+            parts[-1] += "\\" * (len(before) // 2)
+            if len(before) % 2:
+                parts[-1] += "/" if before != piece else "\\"
+            elif before != piece:
+                parts.append("")
+        return AssetKey(parts)
 
     @staticmethod
     def from_escaped_user_string(text: str) -> AssetKey:

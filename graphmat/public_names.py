@@ -12,11 +12,18 @@ _BY_MODULE: Final[dict[str, str]] = {
     "api.in_process": "materialize materialize_to_memory",
     "api.instance": "Instance instance_for_test",
     "api.reexecution": "ReexecutionOptions execute_job reconstructable",
-    "api.results": "DagsterEventType DagsterRunStatus ExecuteInProcessResult RunsFilter",
-    "definitions.asset_decorators": "asset graph_asset graph_multi_asset multi_asset",
+    "api.results": "ExecuteInProcessResult",
+    "api.run_events": "DagsterEventType",
+    "api.run_records": "DagsterRunStatus RunsFilter",
+    "definitions.asset_decorators": "asset multi_asset",
     "definitions.asset_specs": "AssetDep AssetIn AssetOut AssetSpec SourceAsset",
     "definitions.assets": "AssetsDefinition",
     "definitions.check_decorators": "asset_check multi_asset_check",
+    "definitions.automation": (
+        "AutoMaterializePolicy AutomationCondition DefaultScheduleStatus DefaultSensorStatus "
+        "FreshnessPolicy RunRequest ScheduleDefinition SensorDefinition SkipReason asset_sensor "
+        "build_schedule_from_partitioned_job get_dagster_logger schedule sensor"
+    ),
     "definitions.checks": (
         "AssetCheckResult AssetCheckSeverity AssetCheckSpec AssetMaterialization AssetObservation "
         "ExpectationResult MaterializeResult"
@@ -28,6 +35,7 @@ _BY_MODULE: Final[dict[str, str]] = {
         "ExecutorDefinition executor in_process_executor multi_or_in_process_executor "
         "multiprocess_executor"
     ),
+    "definitions.graph_asset_decorators": "graph_asset graph_multi_asset",
     "definitions.graphs": "GraphDefinition graph",
     "definitions.hooks": (
         "HookContext HookDefinition build_hook_context failure_hook success_hook"
@@ -118,8 +126,8 @@ _RENAMED: Final[dict[str, str]] = {
     "ParameterCheckError": "errors:ParameterError",
     "CheckError": "errors:ParameterError",
     "GraphmatError": "errors:GraphmatError",
-    "DagsterEvent": "api.results:RunEvent",
-    "DagsterRun": "api.results:Run",
+    "DagsterEvent": "api.run_events:RunEvent",
+    "DagsterRun": "api.run_records:Run",
     "String": "definitions.type_names:String",
     "Int": "definitions.type_names:Int",
     "Float": "definitions.type_names:Float",

@@ -6,33 +6,85 @@ which process the user's code runs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from graphmat.events.model import Event
-from graphmat.loading.project import Settings, find_settings
+from graphmat.loading.project import find_settings
+from graphmat.supervision.log_keeper import LogKeeper
+from graphmat.supervision.run_locks import RunLocks, process_facts, settle_dead_runs
+from graphmat.supervision.supervisor import Supervisor
 
-OnEvents = Callable[[Sequence[Event]], None]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from graphmat.events.ports import EventSink
+    from graphmat.loading.settings import Settings
+    from graphmat.supervision.child import Call, Child, Prepare
+
+Say = Callable[[str], None]
+RUN: Final = "materialize"
+_FROM_SETTINGS: Final = ("on_unselected", "strict", "fail_fast")
+"""Arguments of the verbs that plan or run, which a project may set."""
+
+
+def open_session(
+    *,
+    folder: str | None = None,
+    flags: Mapping[str, Any] | None = None,
+    loads: bool = True,
+    say: Say | None = None,
+) -> Session:
+    """Find the project and begin to work with it.
+
+    Args:
+        folder: Where to look and to work, instead of the working directory.
+        flags: What the command line says: ``file``, ``module``, ``home``; None counts as unset.
+        loads: Whether the definitions will be needed: then their loading begins at once.
+        say: Tells the user something; default: on standard error.
+
+    Raises:
+        UsageError: There is no project here, or its settings are wrong.
+    """
+    settings = find_settings(folder=folder, flags=flags, needs_target=loads)
+    session = Session(settings, folder=folder, say=say or _say)
+    if loads:
+        session.start()
+    return session
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
 
 
 class Session:
     """What a command works with.
 
     Args:
-        settings: The settings of the project.
+        settings: How the project is set up.
+        folder: Where the user's code works, if not in the working directory.
+        say: Tells the user something.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, folder: str | None = None, say: Say = _say) -> None:
         self.settings = settings
+        self._folder = folder
+        self._say = say
         self._log: Any = None
-        self._supervisor: Any = None
+        self._supervisor: Supervisor | None = None
+
+    def start(self) -> None:
+        """Begin to load the definitions, while the caller goes on."""
+        self._child()
 
     def call(self, verb: str, **arguments: Any) -> Any:
         """Have a verb of ``graphmat.api.verbs`` carried out on the definitions.
 
         Args:
             verb: Name of the function; it is called with (definitions, instance, **arguments).
-            **arguments: JSON values.
+            arguments: JSON values; what is None where the project has a setting takes that.
 
         Returns:
             The document that it returns.
@@ -40,11 +92,13 @@ class Session:
         Raises:
             GraphmatError: What it raised, or why the definitions could not be loaded.
         """
-        return self._child().call(verb, arguments)
+        return self._child().call(verb, self._complete(arguments))
 
     def run(
-        self, arguments: Mapping[str, Any], on_events: OnEvents | None = None,
-        verb: str = "materialize",
+        self,
+        arguments: Mapping[str, Any],
+        on_events: EventSink | None = None,
+        verb: str = RUN,
     ) -> Any:
         """Have a run carried out.
 
@@ -54,16 +108,22 @@ class Session:
             verb: The verb.
 
         Returns:
-            The summary document that the verb returns.
+            The document that the verb returns. Where the process of the run died, its ``run_id``
+            and ``success``: the record tells the rest.
 
         Raises:
             RunInterruptedError: A signal ended it; its exit code says which.
             GraphmatError: What the verb raised.
         """
-        return self._child().call(verb, arguments, [on_events] if on_events else [])
+        given = {**self._complete(arguments), "process": process_facts()}
+        return self._child().call(verb, given, [on_events] if on_events is not None else [])
 
     def log(self) -> Any:
-        """The event log, or an empty one where nothing was recorded yet."""
+        """The event log; None where nothing was recorded yet.
+
+        Raises:
+            StorageError: It cannot be used.
+        """
         return self._open_log(create=False)
 
     def close(self) -> None:
@@ -75,75 +135,80 @@ class Session:
             self._log.close()
             self._log = None
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def start(self) -> None:
-        """Fork the child, so that it loads the module while the caller goes on."""
-        self._child()
+    # ---------------------------------------------------------------- parts
 
-    def _child(self) -> Any:
+    def _complete(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        given = dict(arguments)
+        for name in _FROM_SETTINGS:
+            if name in given and not given[name]:
+                given[name] = self.settings.get(name, given[name])
+        return given
+
+    def _child(self) -> Supervisor:
         if self._supervisor is None:
-            from graphmat.supervision.supervisor import Supervisor
-
+            target = self.settings.target
             self._supervisor = Supervisor(
-                _preparation(self.settings), lambda create: self._open_log(create=create)
+                _preparation(self.settings, self._folder),
+                LogKeeper(self._log_for_child, RunLocks(self.settings.home)),
+                target=target.text if target is not None else "",
+                say=self._say,
             )
         return self._supervisor
 
+    def _log_for_child(self, create: bool) -> Any:
+        return self._open_log(create=create)
+
     def _open_log(self, *, create: bool) -> Any:
         if self._log is None:
-            from graphmat.storage.opening import existing_event_log, open_event_log
-
-            if create:
-                self._log = open_event_log(self.settings.home)
-            else:
-                self._log = existing_event_log(self.settings.home)
-                if self._log is None:
-                    from graphmat.api.instance import NullEventLog
-
-                    return NullEventLog()
+            self._log = _event_log(self.settings.home, create=create)
+            if self._log is not None:
+                for run_id in settle_dead_runs(self._log, self.settings.home):
+                    self._say(
+                        f"note: run {run_id} was interrupted: its process died before it ended"
+                    )
         return self._log
 
 
-def _preparation(settings: Settings) -> Callable[[Any], Callable[[str, Mapping[str, Any]], Any]]:
-    def prepare(log: Any) -> Callable[[str, Mapping[str, Any]], Any]:
+def _event_log(home: Path, *, create: bool) -> Any:
+    # the child needs none of it
+    from graphmat.storage.opening import existing_event_log, open_event_log
+
+    return open_event_log(home) if create else existing_event_log(home)
+
+
+def _preparation(settings: Settings, folder: str | None) -> Prepare:
+    """What the child does: load the definitions, then carry out verbs on them."""
+
+    def prepare(child: Child) -> Call:
+        if folder is not None:
+            os.chdir(folder)
         from graphmat.loading.module import load_definitions
 
-        assert settings.target is not None
+        assert settings.target is not None  # noqa: S101  # it was asked for
         definitions = load_definitions(settings.target)
 
         def call(verb: str, arguments: Mapping[str, Any]) -> Any:
             from graphmat.api import verbs
-            from graphmat.api.instance import Instance
-            from graphmat.io_managers.object_store import ObjectStore, ObjectStoreIOManager
 
-            store = ObjectStoreIOManager(ObjectStore(settings.home / "objects"))
-            instance = Instance(log, store, settings.home)
-            return getattr(verbs, verb)(definitions, instance, **arguments)
+            given = dict(arguments)
+            if "process" in given:
+                given["should_stop"] = lambda: child.interrupts.is_asked
+            return getattr(verbs, verb)(definitions, _instance(settings, child), **given)
 
         return call
 
     return prepare
 
 
-def open_session(
-    *, folder: str | None = None, flags: Mapping[str, Any] | None = None, loads: bool = True
-) -> Session:
-    """Find the project and begin to work with it.
+def _instance(settings: Settings, child: Child) -> Any:
+    from graphmat.api.instance import Instance
+    from graphmat.io_managers.object_store import ObjectStore, ObjectStoreIOManager
 
-    Args:
-        folder: ``-C``: where to look, instead of the working directory.
-        flags: What the command line says: ``file``, ``module``, ``home``, … ; None counts as unset.
-        loads: Whether the definitions will be needed: the child is forked at once.
-
-    Raises:
-        UsageError: There is no project here, or its settings are wrong.
-    """
-    session = Session(find_settings(folder=folder, flags=flags))
-    if loads:
-        session.start()
-    return session
+    store = ObjectStoreIOManager(ObjectStore(settings.home / "objects"))
+    return Instance(child.log, store, settings.home)

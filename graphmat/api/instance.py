@@ -95,7 +95,7 @@ class Instance:
 
     def get_latest_materialization_event(self, asset_key: AssetKey) -> Any:
         """The newest materialization of an asset, or None."""
-        from graphmat.api.results import event_of_record
+        from graphmat.api.run_records import event_of_record
 
         records = self.event_log.materializations(asset_key, limit=1)
         return event_of_record(records[0]) if records else None
@@ -112,7 +112,7 @@ class Instance:
 
     def fetch_materializations(self, records_filter: Any, limit: int = 100, **_unused: Any) -> Any:
         """Materializations of an asset, newest first."""
-        from graphmat.api.results import EventRecord, EventRecords
+        from graphmat.api.run_records import EventRecord, EventRecords
 
         key = AssetKey.from_coercible(getattr(records_filter, "asset_key", records_filter))
         records = self.event_log.materializations(key, limit=limit)
@@ -130,7 +130,7 @@ class Instance:
 
     def get_runs(self, filters: Any = None, limit: int | None = None, **_unused: Any) -> list[Any]:
         """Runs, newest first."""
-        from graphmat.api.results import Run
+        from graphmat.api.run_records import Run
 
         statuses = [
             str(getattr(status, "value", status)).lower()
@@ -148,27 +148,28 @@ class Instance:
 
     def get_run_by_id(self, run_id: str) -> Any:
         """A run, or None."""
-        from graphmat.api.results import Run
+        from graphmat.api.run_records import Run
 
         record: RunRecord | None = self.event_log.run(run_id)
         return Run(record) if record is not None else None
 
     def get_run_step_stats(self, run_id: str, step_keys: Sequence[str] | None = None) -> list[Any]:
         """Status and attempts of each step of a run."""
-        from graphmat.api.results import step_stats
+        from graphmat.api.run_records import step_stats
 
         stats = step_stats(self.event_log.step_attempts(run_id))
         return [stat for stat in stats if not step_keys or stat.step_key in step_keys]
 
     def get_run_stats(self, run_id: str) -> Any:
         """Counts of a run's steps."""
-        from graphmat.api.results import run_stats
+        from graphmat.api.run_records import run_stats
 
         return run_stats(self, run_id)
 
     def all_logs(self, run_id: str, of_type: Any = None) -> list[Any]:
         """Events of a run, in order."""
-        from graphmat.api.results import LogEntry, as_kinds
+        from graphmat.api.run_events import as_kinds
+        from graphmat.api.run_records import LogEntry
 
         return [LogEntry(event) for event in self.event_log.events(run_id, kinds=as_kinds(of_type))]
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.api.listing import latest_of, ops_behind
-from graphmat.definitions.definitions import Definitions
-from graphmat.graphs.asset_graph import AssetGraph
 from graphmat.graphs.flat import AssetSource, FlatDefinition, FlatOp, OpSource
 from graphmat.keys import AssetKey, key_strings
+
+if TYPE_CHECKING:
+    from graphmat.definitions.definitions import Definitions
+    from graphmat.graphs.asset_graph import AssetGraph
 
 SCHEMA = "graphmat/lineage/1"
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.api.plan_document import location_document
 from graphmat.api.timestamps import timestamp
-from graphmat.definitions.asset_specs import AssetSpec
-from graphmat.definitions.definitions import Definitions
-from graphmat.graphs.asset_graph import AssetGraph
 from graphmat.graphs.flat import AssetSource, FlatDefinition, FlatOp, OpSource, OutputId
 from graphmat.keys import AssetAddress, AssetKey, key_strings
+
+if TYPE_CHECKING:
+    from graphmat.definitions.asset_specs import AssetSpec
+    from graphmat.definitions.definitions import Definitions
+    from graphmat.graphs.asset_graph import AssetGraph
 
 SCHEMA = "graphmat/assets/1"
 
@@ -156,9 +158,7 @@ def op_document(flat_op: FlatOp, flat: FlatDefinition, definition_name: str) -> 
         "outputs": [
             {
                 "name": name,
-                "assets": [
-                    str(key) for key in flat.asset_keys.get((flat_op.index, name), ())
-                ],
+                "assets": [str(key) for key in flat.asset_keys.get((flat_op.index, name), ())],
                 "is_required": out.is_required,
                 "is_dynamic": out.is_dynamic,
             }

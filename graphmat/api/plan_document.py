@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.api.timestamps import timestamp
-from graphmat.errors import SourceLocation
 from graphmat.keys import key_strings
 from graphmat.planning.plan import (
     ExecutionPlan,
@@ -19,6 +18,9 @@ from graphmat.planning.plan import (
     StepInput,
     StepOutput,
 )
+
+if TYPE_CHECKING:
+    from graphmat.errors import SourceLocation
 
 SCHEMA = "graphmat/plan/1"
 
@@ -50,7 +52,13 @@ def plan_document(plan: ExecutionPlan, *, target: str = "") -> dict[str, Any]:
         "selects_all": plan.selects_all,
         "assets": key_strings(plan.asset_keys),
         "checks": sorted(check.to_user_string() for check in plan.check_keys),
-        "steps": [_step(plan, step) for step in plan.steps],
+        "steps": [_step(plan, step) for step in plan.steps_to_run()],
+        "kept": [
+            {"step_key": step.step_key, "why": plan.reused[step.step_key]}
+            for step in plan.steps
+            if step.step_key in plan.reused
+        ],
+        "parent_run_id": plan.parent_run_id,
         "loads": _loads(plan),
         "unexpected": unexpected,
         "notes": list(plan.notes),
@@ -99,11 +107,13 @@ def _input(plan: ExecutionPlan, step_input: StepInput) -> dict[str, Any]:
         "name": step_input.name,
         "is_list": step_input.is_list,
         "only_order": step_input.is_nothing,
-        "sources": [_source(plan, source) for source in step_input.sources],
+        "sources": [
+            _source(plan, source, step_input.input_manager_key) for source in step_input.sources
+        ],
     }
 
 
-def _source(plan: ExecutionPlan, source: InputSource) -> dict[str, Any]:
+def _source(plan: ExecutionPlan, source: InputSource, manager: str | None) -> dict[str, Any]:
     if isinstance(source, FromStep):
         return {
             "kind": "step",
@@ -113,7 +123,7 @@ def _source(plan: ExecutionPlan, source: InputSource) -> dict[str, Any]:
             "is_collected": source.is_collected,
         }
     if isinstance(source, FromAsset):
-        return {"kind": "asset", **_load(source)}
+        return {"kind": "asset", **_load(source, manager)}
     if isinstance(source, FromRun):
         return {
             "kind": "run",
@@ -133,13 +143,13 @@ def _source(plan: ExecutionPlan, source: InputSource) -> dict[str, Any]:
     return {"kind": "config", "graph": list(source.graph_path), "field": list(source.field_path)}
 
 
-def _load(source: FromAsset) -> dict[str, Any]:
+def _load(source: FromAsset, manager: str | None) -> dict[str, Any]:
     newest = max(source.records.values(), key=lambda record: record.id, default=None)
     partitions = source.partition_keys
     return {
         "asset": str(source.asset_key),
         "partitions": list(partitions) if partitions is not None else None,
-        "io_manager": source.input_manager_key or source.io_manager_key,
+        "io_manager": manager or source.io_manager_key,
         "is_materialized": newest is not None,
         "materialized_at": timestamp(newest.time) if newest is not None else None,
         "run_id": newest.run_id if newest is not None else None,
@@ -150,9 +160,10 @@ def _load(source: FromAsset) -> dict[str, Any]:
 def _loads(plan: ExecutionPlan) -> list[dict[str, Any]]:
     """What is loaded, once for each asset, with the steps that load it."""
     found: dict[Any, dict[str, Any]] = {}
-    for step, _step_input, source in plan.loads():
-        place = (source.asset_key, source.partition_keys)
-        known = found.setdefault(place, {**_load(source), "by": []})
+    for step, step_input, source in plan.loads():
+        manager = step_input.input_manager_key
+        place = (source.asset_key, source.partition_keys, manager)
+        known = found.setdefault(place, {**_load(source, manager), "by": []})
         if step.step_key not in known["by"]:
             known["by"].append(step.step_key)
     return list(found.values())

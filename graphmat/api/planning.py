@@ -133,7 +133,7 @@ def check_partition(
         )
 
 
-class _DynamicStore:
+class DynamicStore:
     """Dynamic partitions, as the partitions room asks for them."""
 
     def __init__(self, log: Any) -> None:
@@ -191,7 +191,7 @@ def plan_definitions(
         )
     log = instance.event_log
     moment = now or datetime.now(UTC)
-    store = _DynamicStore(log)
+    store = DynamicStore(log)
     check_partition(graph, keys, partition_key, store, moment)
     holdings = Holdings(log, instance.store_manager.store, partition_key)
     siblings = sibling_keys(graph, keys)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.api.timestamps import duration, timestamp
 from graphmat.errors import RunNotFoundError
 from graphmat.events import kinds
-from graphmat.events.model import Event
-from graphmat.events.records import MaterializationRecord, RunRecord
+
+if TYPE_CHECKING:
+    from graphmat.events.model import Event
+    from graphmat.events.records import MaterializationRecord, RunRecord
 
 LIST_SCHEMA = "graphmat/runs/1"
 RUN_SCHEMA = "graphmat/run/1"
 
 
-def list_runs(
-    log: Any, *, limit: int | None = 20, statuses: Sequence[str] = ()
-) -> dict[str, Any]:
+def list_runs(log: Any, *, limit: int | None = 20, statuses: Sequence[str] = ()) -> dict[str, Any]:
     """Runs, newest first.
 
     Args:
@@ -114,6 +114,7 @@ def show_run(log: Any, run_id: str | None = None, *, with_log: bool = False) -> 
     return document
 
 
+STEP_FAILED = "step_failed"
 _CHECK = kinds.ASSET_CHECK_EVALUATION
 _KINDS = (
     kinds.ASSET_MATERIALIZATION_PLANNED,
@@ -206,7 +207,7 @@ def _not_made(
         if event.kind == kinds.ASSET_NOT_MATERIALIZED
     }
     skipped = {event.step_key: event for event in events if event.kind == kinds.STEP_SKIPPED}
-    found = []
+    found: list[dict[str, Any]] = []
     for event in events:
         place = (event.asset_key, event.partition_key)
         if event.kind != kinds.ASSET_MATERIALIZATION_PLANNED or place in done:
@@ -221,7 +222,8 @@ def _not_made(
                 "why": why,
             }
         )
-    return found
+    # causes before their consequences
+    return sorted(found, key=lambda each: each["reason"] != STEP_FAILED)
 
 
 def _reason(
@@ -235,7 +237,7 @@ def _reason(
         return str(told.data.get("reason", "not_made")), told.message
     step = planned.step_key
     if f"{kinds.STEP_FAILURE} {step}" in failures:
-        return "step_failed", f"'{step}' failed"
+        return STEP_FAILED, f"'{step}' failed"
     skip = skipped.get(step)
     if skip is not None:
         return str(skip.data.get("reason", "skipped")), f"'{step}' was skipped: {skip.message}"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.api.states import LogStates
-from graphmat.definitions.definitions import Definitions
 from graphmat.definitions.jobs import ALL_ASSETS_JOB, JobDefinition
 from graphmat.errors import InvalidSelectionError, did_you_mean
 from graphmat.keys import AssetCheckKey, AssetKey, key_strings
+
+if TYPE_CHECKING:
+    from graphmat.definitions.definitions import Definitions
 
 
 class Choice:
@@ -165,4 +167,3 @@ def _without(
             hint="graphmat list --select … shows what a selection means",
         )
     return left, checks
-

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.api.listing import asset_document, latest_of, op_document, ops_behind
 from graphmat.api.runs import materialization_document
-from graphmat.definitions.definitions import Definitions
 from graphmat.errors import (
     GraphmatError,
     InvalidSelectionError,
     MissingValueError,
     did_you_mean,
 )
-from graphmat.graphs.asset_graph import AssetGraph
 from graphmat.keys import AssetKey, key_strings
+
+if TYPE_CHECKING:
+    from graphmat.definitions.definitions import Definitions
+    from graphmat.graphs.asset_graph import AssetGraph
 
 SCHEMA = "graphmat/asset/1"
 VALUE_SCHEMA = "graphmat/value/1"
@@ -233,9 +235,7 @@ def asset_value(
         MissingValueError: It has none.
     """
     key, record = find_value(definitions, instance, asset, partition=partition)
-    value = definitions.load_asset_value(
-        key, instance=instance, partition_key=record.partition_key
-    )
+    value = definitions.load_asset_value(key, instance=instance, partition_key=record.partition_key)
     plain, is_json = _as_json(value)
     return {
         "schema": VALUE_SCHEMA,

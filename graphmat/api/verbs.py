@@ -1,17 +1,20 @@
 """What the command line asks for: one function per verb, from definitions to a document.
 
-Runs where the user's module is loaded, in a process of its own. Each verb takes the definitions, the
-instance and plain values, and answers with a document made of what JSON has; errors are raised.
+Runs where the user's module is loaded, in a process of its own. Each verb takes the definitions,
+the instance and plain values, and answers with a document made of what JSON has; errors are raised.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.api.selecting import Choice, choose, look_at
-from graphmat.definitions.definitions import Definitions
-from graphmat.events.model import Event
+from graphmat.errors import InvalidSelectionError
+
+if TYPE_CHECKING:
+    from graphmat.definitions.definitions import Definitions
+    from graphmat.events.model import Event
 
 
 def list_assets(
@@ -141,6 +144,7 @@ def materialize(
     sinks: Sequence[Callable[[Sequence[Event]], None]] = (),
     should_stop: Callable[[], bool] | None = None,
     process: Mapping[str, Any] | None = None,
+    only_checks: bool = False,
 ) -> dict[str, Any]:
     """Make assets, and record it.
 
@@ -164,6 +168,7 @@ def materialize(
         sinks: What shows events, after they are stored.
         should_stop: Asked between steps; True ends the run.
         process: Facts of the process that owns the run.
+        only_checks: Whether the checks of the assets run, and nothing is made.
 
     Returns:
         ``run_id`` and ``success``; what happened stands in the event log.
@@ -171,6 +176,8 @@ def materialize(
     from graphmat.api.in_process import run_plan
 
     choice = choose(definitions, instance.event_log, select=select, exclude=exclude, job=job)
+    if only_checks:
+        choice = _checks_of(definitions, choice)
     made = _plan(definitions, instance, choice, partition, on_unselected, strict=strict)
     if run_id is not None:
         made.run_id = run_id
@@ -190,6 +197,198 @@ def materialize(
         tolerate_resources=True,
     )
     return {"run_id": made.run_id, "success": finished.outcome.success}
+
+
+def _checks_of(definitions: Definitions, choice: Choice) -> Choice:
+    """The checks of the chosen assets, without the assets.
+
+    Raises:
+        InvalidSelectionError: They have none.
+    """
+    graph = definitions.asset_graph
+    checks = choice.checks
+    if checks is None:
+        checks = frozenset(check for key in choice.keys for check in graph.checks_of(key))
+    if not checks:
+        raise InvalidSelectionError(
+            "the selected assets have no checks", hint="graphmat list --json names all checks"
+        )
+    return Choice(frozenset(), checks, selects_all=choice.selects_all, job=choice.job)
+
+
+def partition_keys(
+    definitions: Definitions,
+    instance: Any,
+    *,
+    select: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    job: str | None = None,
+    partitions: str,
+    only_missing: bool = False,
+) -> dict[str, Any]:
+    """The partitions that a text such as ``A..B`` names, for the selected assets.
+
+    Raises:
+        InvalidSelectionError: No selected asset is partitioned, or they have different partitions.
+        UnknownPartitionError: A key does not exist.
+    """
+    from datetime import UTC, datetime
+
+    from graphmat.api.planning import DynamicStore
+    from graphmat.partitions.ranges import parse_partition_keys
+
+    choice = choose(definitions, instance.event_log, select=select, exclude=exclude, job=job)
+    graph = definitions.asset_graph
+    partitioned = sorted(
+        key for key in choice.keys if graph.definition_by_key[key].partitions_def is not None
+    )
+    found = {graph.definition_by_key[key].partitions_def for key in partitioned}
+    if len(found) != 1:
+        names = ", ".join(f"'{key}'" for key in partitioned) or "none of the selected assets"
+        raise InvalidSelectionError(
+            f"{names} {'have different partitions' if found else 'is partitioned'}",
+            hint="select assets with the same partitions",
+        )
+    store = DynamicStore(instance.event_log)
+    keys = parse_partition_keys(partitions, found.pop(), now=datetime.now(UTC), store=store)
+    if only_missing:
+        made = [instance.event_log.materialized_partitions(key) for key in partitioned]
+        keys = tuple(key for key in keys if not all(str(key) in each for each in made))
+    return {"partitions": [str(key) for key in keys]}
+
+
+def plan_resume(
+    definitions: Definitions,
+    instance: Any,
+    *,
+    run: str | None = None,
+    from_ops: Sequence[str] = (),
+    only: Sequence[str] | None = None,
+    target: str = "",
+) -> dict[str, Any]:
+    """What ``resume`` would keep, and what it would run."""
+    from graphmat.api.plan_document import plan_document
+
+    made, _parent, _job = _resumption(definitions, instance, run, from_ops, only)
+    return plan_document(made, target=target)
+
+
+def resume(
+    definitions: Definitions,
+    instance: Any,
+    *,
+    run: str | None = None,
+    from_ops: Sequence[str] = (),
+    only: Sequence[str] | None = None,
+    fail_fast: bool = False,
+    tags: Mapping[str, str] | None = None,
+    config_files: Sequence[str] = (),
+    settings: Sequence[str] = (),
+    target: str = "",
+    run_id: str | None = None,
+    sinks: Sequence[Callable[[Sequence[Event]], None]] = (),
+    should_stop: Callable[[], bool] | None = None,
+    process: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Go on with a run, and record it as a new one.
+
+    Args:
+        definitions: The definitions.
+        instance: Where the runs are recorded.
+        run: Id of the run, or its beginning; None: the newest that did not end well.
+        from_ops: Steps to run again, with all that follows.
+        only: Steps to run, and no others.
+        fail_fast: Whether the first failure ends the run.
+        tags: Tags of the new run, besides those of the old one.
+        config_files: Files of run configuration, instead of the old run's.
+        settings: ``path=value`` texts, laid over the configuration.
+        target: How the definitions were found.
+        run_id: Default: a new one.
+        sinks: What shows events, after they are stored.
+        should_stop: Asked between steps; True ends the run.
+        process: Facts of the process that owns the run.
+
+    Returns:
+        ``run_id`` and ``success``; what happened stands in the event log.
+    """
+    from graphmat.api.in_process import run_plan
+    from graphmat.resources.overrides import load_run_config
+
+    made, parent, job = _resumption(definitions, instance, run, from_ops, only)
+    if run_id is not None:
+        made.run_id = run_id
+    config: Any = parent.run_config
+    if config_files or settings:
+        config = load_run_config(config_files, settings, base=None if config_files else config)
+    finished = run_plan(
+        made,
+        instance,
+        job=job,
+        tags={**parent.tags, **(tags or {})},
+        run_config=config,
+        fail_fast=fail_fast,
+        sinks=sinks,
+        gather=False,
+        target=target,
+        should_stop=should_stop,
+        process=process,
+        tolerate_resources=True,
+    )
+    return {"run_id": made.run_id, "success": finished.outcome.success}
+
+
+def _resumption(
+    definitions: Definitions,
+    instance: Any,
+    run: str | None,
+    from_ops: Sequence[str],
+    only: Sequence[str] | None,
+) -> tuple[Any, Any, Any]:
+    from graphmat.api.in_process import apply_job, find_run
+    from graphmat.api.resume import check_can_resume, newest_unfinished, plan_resumption
+    from graphmat.definitions.jobs import ALL_ASSETS_JOB
+
+    log = instance.event_log
+    parent = find_run(instance, run) if run is not None else newest_unfinished(log)
+    if not from_ops and only is None:
+        check_can_resume(parent)
+    job = None
+    if parent.job_name != ALL_ASSETS_JOB:
+        job = definitions.get_job_def(parent.job_name)
+    made = plan_resumption(
+        definitions, instance, parent, job=job, from_steps=from_ops, only_steps=only
+    )
+    if job is not None:
+        apply_job(made, job)
+    return made, parent, job
+
+
+def validate(
+    definitions: Definitions, instance: Any, *, with_subsets: bool = False, target: str = ""
+) -> dict[str, Any]:
+    """What is wrong with the definitions beyond what loading them finds: resources, subsets."""
+    del instance
+    from graphmat.loading.validation import validate_definitions
+
+    validate_definitions(definitions, with_resources=True)
+    graph = definitions.asset_graph
+    proof: dict[str, Any] = {"definitions": [], "findings": []}
+    if with_subsets:
+        from graphmat.api.subset_prover import prove_subsets
+
+        proof = prove_subsets(graph)
+    return {
+        "schema": "graphmat/validate/1",
+        "target": target,
+        "faults": [],
+        "summary": {
+            "assets": len(graph.asset_keys),
+            "ops": sum(len(graph.flat(each).ops) for each in graph.definitions),
+            "checks": len(graph.check_keys),
+            "jobs": len(definitions.jobs),
+        },
+        **proof,
+    }
 
 
 def _plan(

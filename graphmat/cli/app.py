@@ -20,10 +20,13 @@ from graphmat.rendering.screen import Screen
 COMMANDS = {
     "materialize": "graphmat.cli.commands.materialize",
     "plan": "graphmat.cli.commands.plan",
+    "resume": "graphmat.cli.commands.resume",
+    "check": "graphmat.cli.commands.check",
     "list": "graphmat.cli.commands.list_assets",
     "lineage": "graphmat.cli.commands.lineage",
     "show": "graphmat.cli.commands.show",
     "runs": "graphmat.cli.commands.runs",
+    "validate": "graphmat.cli.commands.validate",
 }
 _HELP_OPTIONS = {"help_option_names": ["--help", "-h"]}
 
@@ -59,7 +62,8 @@ _root.__signature__ = Signature(  # type: ignore[attr-defined]  # typer reads th
     ]
 )
 _root.__annotations__ = {
-    each.name: each.annotation for each in _root.__signature__.parameters.values()  # type: ignore[attr-defined]  # as above
+    each.name: each.annotation
+    for each in _root.__signature__.parameters.values()  # type: ignore[attr-defined]  # as above
 }
 
 app = typer.Typer(
@@ -69,9 +73,7 @@ app.callback(
     help="Plan, make and record graph-backed assets.\n\n"
     "Definitions are found through -f, -m, [tool.graphmat] in pyproject.toml, graphmat.yaml, or a "
     "definitions.py in the folder.",
-    epilog=epilog(
-        ("graphmat materialize", "graphmat plan -s my_asset"), tuple(exit_codes.MEANING)
-    ),
+    epilog=epilog(("graphmat materialize", "graphmat plan -s my_asset"), tuple(exit_codes.MEANING)),
     context_settings=_HELP_OPTIONS,
     no_args_is_help=True,
 )(_root)
@@ -101,12 +103,12 @@ def run(arguments: list[str]) -> int:
     try:
         result = command.main(arguments, prog_name="graphmat", standalone_mode=False)
     except GraphmatError as error:
-        return _tell(error)
+        return _tell(error, arguments)
     except (KeyboardInterrupt, typer.Abort):
         _error_screen().write("interrupted")
         return exit_codes.INTERRUPTED
     except typer.TyperException as error:
-        return _tell_usage(error)
+        return _tell_usage(error, arguments)
     except Exception as error:  # noqa: BLE001  # the last place that can put it into words
         return _tell_bug(error, arguments)
     return result if isinstance(result, int) else exit_codes.DONE
@@ -116,15 +118,17 @@ def _error_screen() -> Screen:
     return Screen.of(sys.stderr, os.environ)
 
 
-def _tell(error: GraphmatError) -> int:
-    from graphmat.rendering.errors import error_lines
+def _tell(error: GraphmatError, arguments: list[str]) -> int:
+    from graphmat.rendering.errors import error_lines, is_bug
 
+    if is_bug(error):
+        return _tell_bug(error, arguments)
     screen = _error_screen()
     screen.write(error_lines(screen, error))
     return error.exit_code
 
 
-def _tell_usage(error: Any) -> int:
+def _tell_usage(error: Any, arguments: list[str]) -> int:
     """An option or argument that click refused, in our own form."""
     if type(error).__name__ == "NoArgsIsHelpError":
         _error_screen().write(error.format_message())
@@ -134,20 +138,21 @@ def _tell_usage(error: Any) -> int:
     hint = f"{path} --help"
     option = getattr(error, "option_name", None)
     if option and type(error).__name__ == "NoSuchOption":
-        from graphmat.errors import did_you_mean
-
         message = f"'{path}' has no option '{option}'"
-        hint = did_you_mean(option, _option_names(context)) or hint
+        hint = f"did you mean '{close[0]}'?" if (close := _near(option, context)) else hint
     else:
         text = error.format_message() if hasattr(error, "format_message") else str(error)
         message = text[:1].lower() + text[1:].rstrip(".")
-    return _tell(UsageError(message, hint=hint))
+    return _tell(UsageError(message, hint=hint), arguments)
 
 
-def _option_names(context: Any) -> list[str]:
-    if context is None:
-        return []
-    return [name for parameter in context.command.params for name in parameter.opts]
+def _near(option: str, context: Any) -> tuple[str, ...]:
+    """The option that was probably meant."""
+    from graphmat.errors import nearest
+
+    params = context.command.params if context is not None else ()
+    known = [name for param in params for name in param.opts if name.startswith("--")]
+    return nearest(option, known, 1)
 
 
 def _tell_bug(error: Exception, arguments: list[str]) -> int:

@@ -60,6 +60,19 @@ Partition = Annotated[
     str | None, typer.Option("--partition", "-p", metavar="KEY", help="The partition.")
 ]
 
+Partitions = Annotated[
+    str | None,
+    typer.Option(
+        "--partitions",
+        metavar="A..B",
+        help="One run for each of these partitions: keys and ranges, separated by commas.",
+    ),
+]
+Missing = Annotated[
+    bool,
+    typer.Option("--missing", help="With --partitions: only those that are not made yet."),
+]
+
 # ---------------------------------------------------------------- how a run is done
 
 Job = Annotated[str | None, typer.Option("--job", metavar="NAME", help="Run this job.")]

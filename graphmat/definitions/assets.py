@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from graphmat.definitions.asset_specs import AssetSpec, prefix_parts
+from graphmat.definitions.asset_attributes import attribute_changes
+from graphmat.definitions.asset_specs import AssetSpec, SourceAsset
 from graphmat.definitions.checks import AssetCheckSpec
-from graphmat.definitions.composition import DynamicRef, OutputRef
+from graphmat.definitions.composition import BrokenDefinition
+from graphmat.definitions.node_assets import facts_of_node, internal_deps_of
 from graphmat.definitions.ops import OpDefinition
-from graphmat.definitions.signature import location_of
+from graphmat.definitions.refs import DynamicRef
 from graphmat.errors import (
+    or_collect,
     InvalidDefinitionError,
     InvariantViolationError,
     ParameterError,
     SourceLocation,
-    did_you_mean,
-    or_collect,
 )
 from graphmat.keys import AssetCheckKey, AssetKey
 
@@ -299,73 +301,29 @@ class AssetsDefinition:
             metadata_by_key: Asset → metadata.
             group_name: One group for all of its assets.
         """
-        specs = []
-        for key, spec in self.specs_by_key.items():
-            changes: dict[str, Any] = {
-                "key": asset_key_replacements.get(key, key),
-                "deps": [
-                    type(dep)(
-                        asset_key_replacements.get(dep.asset_key, dep.asset_key),
-                        partition_mapping=dep.partition_mapping,
-                    )
-                    for dep in spec.deps
-                ],
-            }
-            if group_name is not None:
-                changes["group_name"] = group_name
-            for name, table in (
-                ("group_name", group_names_by_key),
-                ("tags", tags_by_key),
-                ("metadata", metadata_by_key),
-            ):
-                if table and key in table:
-                    changes[name] = table[key]
-            specs.append(spec.replace_attributes(**changes))
-        inputs = {
-            name: asset_key_replacements.get(key, key)
-            for name, key in self.keys_by_input_name.items()
-        }
-        internal = {
-            name: {asset_key_replacements.get(key, key) for key in keys}
-            for name, keys in self.options.get("internal_deps", {}).items()
-        }
-        mappings = {
-            asset_key_replacements.get(key, key): mapping
-            for key, mapping in self.options.get("partition_mappings", {}).items()
-        }
         return self.but(
-            keys_by_input_name=inputs,
-            options={"internal_deps": internal, "partition_mappings": mappings},
-            specs=specs,
-            keys_by_output_name={
-                name: asset_key_replacements.get(key, key)
-                for name, key in self.keys_by_output_name.items()
-            },
-            check_specs_by_output_name={
-                name: AssetCheckSpec(
-                    spec.name,
-                    asset=asset_key_replacements.get(spec.asset_key, spec.asset_key),
-                    description=spec.description,
-                    blocking=spec.blocking,
-                    metadata=spec.metadata,
-                )
-                for name, spec in self.check_specs_by_output_name.items()
-            },
+            **attribute_changes(
+                self,
+                asset_key_replacements,
+                {
+                    "group_name": group_names_by_key,
+                    "tags": tags_by_key,
+                    "metadata": metadata_by_key,
+                },
+                group_name,
+            )
         )
 
     def to_source_assets(self) -> list[Any]:
         """Its assets as external ones."""
-        from graphmat.definitions.asset_specs import SourceAsset
-
         return [SourceAsset(key) for key in self.specs_by_key]
 
     def to_source_asset(self, key: Any = None) -> Any:
         """One of its assets as an external one."""
-        from graphmat.definitions.asset_specs import SourceAsset
-
         return SourceAsset(AssetKey.from_coercible(key) if key is not None else self.key)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the function of its op, as in a test."""
         if isinstance(self.node_def, OpDefinition):
             return self.node_def(*args, **kwargs)
         raise InvariantViolationError(
@@ -415,7 +373,7 @@ class AssetsDefinition:
             keys_by_output_name: Output → asset; all of them, or none: then their names, or the
                 graph's name for the single output "result".
             key_prefix: Put before the keys of the outputs.
-            internal_asset_deps: Output → what its asset depends on, instead of what the wiring says.
+            internal_asset_deps: Output → what its asset depends on, instead of by the wiring.
             partitions_def: Partitions of all its assets.
             partition_mappings: Input → which partitions are loaded.
             resource_defs: Resources of its own.
@@ -443,12 +401,12 @@ class AssetsDefinition:
         del automation_conditions_by_output_name, auto_materialize_policies_by_output_name
         if group_name is not None and group_names_by_output_name is not None:
             raise ParameterError("give group_name or group_names_by_output_name, not both")
-        return _from_node(
+        facts = partial(
+            facts_of_node,
             graph_def,
             keys_by_input_name=keys_by_input_name,
             keys_by_output_name=keys_by_output_name,
             key_prefix=key_prefix,
-            can_subset=can_subset,
             check_specs=check_specs,
             group_name=group_name,
             deps=deps,
@@ -467,176 +425,17 @@ class AssetsDefinition:
                 "partitions_def": partitions_def,
                 "resource_defs": dict(resource_defs or {}),
                 "backfill_policy": backfill_policy,
-                "internal_deps": _internal_deps(graph_def, internal_asset_deps),
+                "internal_deps": internal_deps_of(graph_def, internal_asset_deps),
                 "hooks": frozenset(hook_defs or ()),
                 "retry_policy": retry_policy,
             },
+        )
+        return or_collect(
+            lambda: AssetsDefinition(graph_def, graph_def.name, can_subset=can_subset, **facts()),
+            lambda fault: BrokenDefinition(graph_def.name, fault),  # type: ignore[arg-type,return-value]  # stands in
         )
 
     @staticmethod
     def from_op(op_def: OpDefinition, **options: Any) -> AssetsDefinition:
         """Make the outputs of an op assets; the options are those of ``from_graph``."""
         return AssetsDefinition.from_graph(op_def, **options)  # type: ignore[arg-type]  # an op has what is needed
-
-
-def _internal_deps(
-    node: Any, internal_asset_deps: Mapping[str, set[AssetKey]] | None
-) -> dict[str, set[AssetKey]]:
-    deps = internal_asset_deps or {}
-    for name in deps:
-        if name not in node.outs:
-            raise InvalidDefinitionError(
-                f"internal_asset_deps names '{name}', which is not an output of '{node.name}'",
-                hint=did_you_mean(name, node.outs),
-            )
-    if not deps:
-        return {}
-    return {name: set(deps.get(name, ())) for name in node.outs}
-
-
-def _complete(
-    given: Mapping[str, Any] | None, names: Iterable[str], what: str
-) -> Mapping[str, Any] | None:
-    """Check that a mapping of keys names each input or output, once."""
-    if given is None:
-        return None
-    expected = list(names)
-    if set(given) != set(expected):
-        raise InvalidDefinitionError(
-            f"{what} must name exactly {expected}, but names {list(given)}", code="GM124"
-        )
-    for name, key in given.items():
-        if not isinstance(key, AssetKey):
-            raise ParameterError(f"{what}: '{name}' must be an AssetKey, not {key!r}")
-    return given
-
-
-def _from_node(
-    node: Any,
-    *,
-    keys_by_input_name: Mapping[str, AssetKey] | None,
-    keys_by_output_name: Mapping[str, AssetKey] | None,
-    key_prefix: str | Sequence[str] | None,
-    can_subset: bool,
-    check_specs: Sequence[AssetCheckSpec] | None,
-    group_name: str | None,
-    deps: Iterable[Any] | None,
-    by_output: Mapping[str, Mapping[str, Any] | None],
-    partition_mappings: Mapping[str, Any] | None,
-    io_manager_keys: Mapping[str, str] | None,
-    options: Mapping[str, Any],
-) -> AssetsDefinition:
-    def build() -> AssetsDefinition:
-        checks = checks_by_output_name(node.name, check_specs, node.outs)
-        names = [name for name in node.outs if name not in checks]
-        inputs = _complete(keys_by_input_name, node.ins, "keys_by_input_name")
-        outputs = _complete(keys_by_output_name, names, "keys_by_output_name")
-        for what, table in by_output.items():
-            for name in table or ():
-                if name not in names:
-                    raise InvalidDefinitionError(
-                        f"'{name}', for which a {what} is given, is not an output of '{node.name}'",
-                        hint=did_you_mean(name, names),
-                    )
-        if inputs is None:
-            inputs = {
-                name: getattr(definition, "asset_key", None) or AssetKey(name)
-                for name, definition in node.ins.items()
-            }
-        if outputs is None:
-            outputs = {name: AssetKey(node.name if names == ["result"] else name) for name in names}
-        if key_prefix is not None:
-            prefix = prefix_parts(key_prefix)
-            outputs = {name: key.with_prefix(prefix) for name, key in outputs.items()}
-        specs = [
-            _spec(name, outputs[name], node, group_name, deps, by_output, io_manager_keys)
-            for name in names
-        ]
-        return AssetsDefinition(
-            node,
-            node.name,
-            keys_by_input_name={name: AssetKey.from_coercible(k) for name, k in inputs.items()},
-            keys_by_output_name=outputs,
-            specs=specs,
-            can_subset=can_subset,
-            check_specs_by_output_name=checks,
-            options={
-                **options,
-                "partition_mappings": {
-                    inputs[name]: mapping for name, mapping in (partition_mappings or {}).items()
-                },
-            },
-        )
-
-    from graphmat.definitions.composition import BrokenDefinition
-
-    return or_collect(
-        build,
-        lambda fault: BrokenDefinition(node.name, fault),  # type: ignore[arg-type,return-value]  # stands in
-    )
-
-
-def _spec(
-    name: str,
-    key: AssetKey,
-    node: Any,
-    group_name: str | None,
-    deps: Iterable[Any] | None,
-    by_output: Mapping[str, Mapping[str, Any] | None],
-    io_manager_keys: Mapping[str, str] | None,
-) -> AssetSpec:
-    facts: dict[str, Any] = {"group_name": group_name, "deps": deps}
-    facts.update(
-        {what: table[name] for what, table in by_output.items() if table and name in table}
-    )
-    if facts.get("description") is None:
-        declared = node.outs.get(name)
-        facts["description"] = getattr(declared, "description", None) or node.description
-    spec = AssetSpec(key, **facts)
-    if io_manager_keys and name in io_manager_keys:
-        spec.io_manager_key = io_manager_keys[name]
-    return spec
-
-
-def checks_by_output_name(
-    node_name: str, check_specs: Iterable[AssetCheckSpec] | None, outs: Iterable[str] | None = None
-) -> dict[str, AssetCheckSpec]:
-    """The outputs that carry the results of checks.
-
-    A single asset's check ``c`` is the output ``<definition>_c``; that of an asset of several is
-    ``<key>_c``.
-    """
-    found: dict[str, AssetCheckSpec] = {}
-    known = set(outs or ())
-    for spec in check_specs or ():
-        if not isinstance(spec, AssetCheckSpec):
-            raise ParameterError(f"check_specs holds {spec!r}, which is not an AssetCheckSpec")
-        name = spec.get_python_identifier()
-        plain = f"{node_name}_{spec.name}"
-        if known and name not in known and plain in known:
-            name = plain
-        if name in found:
-            raise InvalidDefinitionError(
-                f"'{node_name}' has two checks '{spec.name}' of asset '{spec.asset_key}'"
-            )
-        found[name] = spec
-    return found
-
-
-def leaf_faults(node: GraphDefinition, outputs: Iterable[str]) -> list[str]:
-    """Calls of a graph whose results lead to none of the outputs: names, dotted."""
-    used: set[str] = set()
-    pending = [node.output_sources[name] for name in outputs if name in node.output_sources]
-    while pending:
-        ref: Any = pending.pop()
-        ref = getattr(ref, "source", ref)
-        if isinstance(ref, OutputRef) and ref.invocation.name not in used:
-            used.add(ref.invocation.name)
-            for source in ref.invocation.inputs.values():
-                pending.extend(source if isinstance(source, tuple) else (source,))
-    return [name for name in node.invocations if name not in used]
-
-
-def located_at(function: Any) -> SourceLocation | None:
-    """Where a decorated function stands."""
-    return location_of(function)

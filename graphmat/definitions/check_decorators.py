@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from graphmat.definitions.asset_decorators import _define, _op_inputs
+from graphmat.definitions.asset_options import define, op_inputs
 from graphmat.definitions.asset_specs import AssetIn, as_deps, coerce_key
 from graphmat.definitions.assets import AssetsDefinition
 from graphmat.definitions.checks import AssetCheckSpec
@@ -98,7 +98,7 @@ def asset_check(
                 is_asset_function=True,
             )
             op_def.outs = {"result": Out()}
-            inputs = _op_inputs(op_def, _check_ins(op_def, key, additional_ins, check_name))
+            inputs = op_inputs(op_def, _check_ins(op_def, key, additional_ins, check_name))
             return AssetsDefinition(
                 op_def,
                 op_def.name,
@@ -112,7 +112,7 @@ def asset_check(
                 },
             )
 
-        return _define(function, check_name, build)
+        return define(function, check_name, build)
 
     return decorate
 
@@ -197,7 +197,7 @@ def multi_asset_check(
                 scope=scope,
                 is_asset_function=True,
             )
-            inputs = _op_inputs(op_def, ins)
+            inputs = op_inputs(op_def, ins)
             deps = {name: found for name, (found, _) in inputs.items()}
             return AssetsDefinition(
                 op_def,
@@ -210,7 +210,7 @@ def multi_asset_check(
                 options={"resource_defs": dict(resource_defs or {})},
             )
 
-        return _define(function, name or getattr(function, "__name__", "checks"), build)
+        return define(function, name or getattr(function, "__name__", "checks"), build)
 
     return decorate
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphmat.errors import (
-    InvalidDefinitionError,
     InvalidPropertyError,
     InvariantViolationError,
     did_you_mean,
@@ -556,7 +555,3 @@ class AssetCheckExecutionContext(AssetExecutionContext):
     def check_specs(self) -> list[Any]:
         """The checks that are run."""
         return list(self.assets_def.check_specs)
-
-
-class RefusedContext(InvalidDefinitionError):
-    """A context annotation that does not fit where it is used."""

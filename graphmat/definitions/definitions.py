@@ -106,7 +106,7 @@ class Definitions:
         Raises:
             InvalidDefinitionError: All that were found.
         """
-        defs.validate()
+        enter("validate")(defs, with_resources=True)
 
     def resource_defs_for(self, definitions: Iterable[AssetsDefinition | None]) -> dict[str, Any]:
         """The resources of the module and those that definitions bring along.

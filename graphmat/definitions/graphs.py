@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, overload
 
-from graphmat.definitions import composition
-from graphmat.definitions.composition import (
+from graphmat.definitions.composition import BrokenDefinition, ComposableDefinition, invoke
+from graphmat.definitions.ins_outs import NO_VALUE, GraphIn, GraphOut, In
+from graphmat.definitions.names import check_name, text_tags
+from graphmat.definitions.ops import clean_doc, located
+from graphmat.definitions.refs import (
     AssetRef,
-    BrokenDefinition,
     CollectedRef,
-    ComposableDefinition,
     DynamicRef,
+    Frame,
     InputRef,
     Invocation,
     InvokedOutputs,
     OutputRef,
     Ref,
+    close_frame,
+    is_composing,
+    open_frame,
 )
-from graphmat.definitions.ins_outs import NO_VALUE, GraphIn, GraphOut, In
-from graphmat.definitions.names import check_name, text_tags
-from graphmat.definitions.ops import clean_doc, located
 from graphmat.definitions.signature import local_scope, location_of, read_signature
 from graphmat.errors import (
     InvalidDefinitionError,
@@ -121,8 +123,8 @@ class GraphDefinition(ComposableDefinition):
         return isinstance(self.output_sources.get(name), DynamicRef)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if composition.is_composing():
-            return composition.invoke(self, args, kwargs)
+        if is_composing():
+            return invoke(self, args, kwargs)
         raise InvariantViolationError(
             f"graph '{self.name}' can only be called inside the body of another graph",
             hint=f"to run it: {self.name}.execute_in_process()",
@@ -263,11 +265,11 @@ def compose(
         inputs[parameter.name] = In(parameter.annotation)
         arguments[parameter.name] = InputRef(parameter.name)
     _check_ins(name, ins, inputs)
-    frame = composition.open_frame(name)
+    frame = open_frame(name)
     try:
         returned = function(**arguments)
     finally:
-        composition.close_frame(frame)
+        close_frame(frame)
     sources = output_sources(returned, out_names, name)
     if not allow_unused:
         _check_unused(name, inputs, frame, sources)
@@ -323,7 +325,7 @@ def _check_ins(name: str, ins: Mapping[str, Any] | None, inputs: Mapping[str, An
 def _check_unused(
     name: str,
     inputs: Mapping[str, Any],
-    frame: composition.Frame,
+    frame: Frame,
     sources: Mapping[str, Ref],
 ) -> None:
     used = set()

@@ -6,10 +6,10 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, overload
 
-from graphmat.definitions import composition
-from graphmat.definitions.composition import BrokenDefinition, ComposableDefinition
+from graphmat.definitions.composition import BrokenDefinition, ComposableDefinition, invoke
 from graphmat.definitions.ins_outs import NO_VALUE, In, Nothing, Out, Output, as_outs
 from graphmat.definitions.names import check_name, text_tags
+from graphmat.definitions.refs import is_composing
 from graphmat.definitions.signature import (
     CONTEXT_NAMES,
     Parameter,
@@ -247,8 +247,8 @@ class OpDefinition(ComposableDefinition):
         return self.outs[name].is_dynamic
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if composition.is_composing():
-            return composition.invoke(self, args, kwargs)
+        if is_composing():
+            return invoke(self, args, kwargs)
         from graphmat.definitions.direct import call_directly
 
         return call_directly(self, args, kwargs)

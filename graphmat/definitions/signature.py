@@ -160,7 +160,8 @@ def location_of(function: Any) -> SourceLocation | None:
 def user_frame() -> Any:
     """The nearest frame up the stack that is not the library's own."""
     frame = sys._getframe(1)  # noqa: SLF001  # the documented way to look at the caller
-    while frame.f_code.co_filename.startswith(_OWN_FOLDER) and frame.f_back is not None:
+    # an import statement of the user's goes through the interpreter's own import code
+    while frame.f_code.co_filename.startswith(_NOT_THE_USERS) and frame.f_back is not None:
         frame = frame.f_back
     return frame
 
@@ -177,4 +178,4 @@ def local_scope() -> Mapping[str, Any] | None:
     return None if frame.f_locals is frame.f_globals else frame.f_locals
 
 
-_OWN_FOLDER = __file__.rsplit("definitions", 1)[0]
+_NOT_THE_USERS = (__file__.rsplit("definitions", 1)[0], "<frozen importlib")

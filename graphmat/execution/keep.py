@@ -18,7 +18,6 @@ from graphmat.definitions.metadata import metadata_document
 from graphmat.errors import (
     HandleOutputError,
     StepOutputError,
-    StorageError,
     TypeCheckError,
     did_you_mean,
 )
@@ -573,8 +572,3 @@ def stored_document(stored: StoredObject | None) -> dict[str, Any] | None:
         "size_bytes": stored.size_bytes,
         "serializer": stored.serializer,
     }
-
-
-def as_storage_error(error: OSError) -> StorageError:
-    """An operating system's error while something was stored."""
-    return StorageError(f"a value could not be stored: {error}")

@@ -6,7 +6,6 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from graphmat.definitions.composition import SuspendComposition, is_composing
 from graphmat.definitions.context import (
     AssetCheckExecutionContext,
     AssetExecutionContext,
@@ -15,6 +14,7 @@ from graphmat.definitions.context import (
 )
 from graphmat.definitions.ins_outs import NO_VALUE
 from graphmat.definitions.policies import Failure, RetryRequested
+from graphmat.definitions.refs import SuspendComposition, is_composing
 from graphmat.definitions.types import DagsterType, check_of
 from graphmat.errors import (
     AssetCheckFailedError,

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from graphmat.definitions.composition import (
+from graphmat.definitions.graphs import GraphConfigRef, GraphDefinition
+from graphmat.definitions.ins_outs import Out
+from graphmat.definitions.ops import OpDefinition
+from graphmat.definitions.refs import (
     AssetRef,
     CollectedRef,
     DynamicRef,
@@ -20,9 +23,6 @@ from graphmat.definitions.composition import (
     Ref,
     Source,
 )
-from graphmat.definitions.graphs import GraphConfigRef, GraphDefinition
-from graphmat.definitions.ins_outs import Out
-from graphmat.definitions.ops import OpDefinition
 from graphmat.errors import InvalidDefinitionError, SourceLocation
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphmat.definitions.composition import CollectedRef, DynamicRef, OutputRef
+from graphmat.definitions.refs import CollectedRef, DynamicRef, OutputRef
 
 
 def nested_output(plan: Any, job: Any, node: str, output_name: str) -> tuple[str, str] | None:

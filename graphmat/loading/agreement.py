@@ -9,7 +9,8 @@ from __future__ import annotations
 import types
 from typing import TYPE_CHECKING, Any
 
-from graphmat.definitions.composition import (
+from graphmat.definitions.ins_outs import NO_VALUE
+from graphmat.definitions.refs import (
     AssetRef,
     CollectedRef,
     DynamicRef,
@@ -17,7 +18,6 @@ from graphmat.definitions.composition import (
     Invocation,
     OutputRef,
 )
-from graphmat.definitions.ins_outs import NO_VALUE
 from graphmat.definitions.types import can_feed, type_name
 from graphmat.errors import InvalidDefinitionError, SourceLocation
 from graphmat.keys import AssetKey
@@ -256,8 +256,8 @@ def disagreements(
             produced = types.GenericAlias(list, (produced,))
         if not can_feed(produced, expected):
             yield InvalidDefinitionError(
-                f"{what} {giver.name} is a '{type_name(produced)}', but feeds input {taker.name}, "
-                f"which takes a '{type_name(expected)}'",
+                f"{what} {giver.name} is of type '{type_name(produced)}', but feeds input "
+                f"{taker.name}, which takes '{type_name(expected)}'",
                 hint="change one of the two type hints",
                 location=location,
                 code="GM206",

@@ -34,7 +34,7 @@ def load_error(error: BaseException, target: Target) -> LoadError:
     if isinstance(error, ModuleNotFoundError) and error.name:
         return LoadError(
             f"{where}: there is no module '{error.name}'",
-            hint=did_you_mean(error.name.partition(".")[0], module_names())
+            hint=near_module(error.name)
             or "is it installed in the environment that graphmat runs in?",
             location=place,
         )
@@ -108,6 +108,18 @@ def module_names(folders: Iterable[str] | None = None) -> set[str]:
 
     found = {info.name for info in pkgutil.iter_modules(folders)}
     return found if folders is not None else found | set(sys.stdlib_module_names)
+
+
+def near_module(name: str) -> str | None:
+    """The hint for a module that is not there, or None where no other is much like it."""
+    import difflib
+
+    package, _, last = name.rpartition(".")
+    if package and package not in sys.modules:
+        return None
+    folders = list(getattr(sys.modules[package], "__path__", ())) if package else None
+    close = difflib.get_close_matches(last, module_names(folders), n=3, cutoff=0.75)
+    return did_you_mean(last, close)
 
 
 def _near_name(error: BaseException) -> str | None:

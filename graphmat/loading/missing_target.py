@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from graphmat.errors import LoadError, did_you_mean
-from graphmat.loading.import_errors import module_names
+from graphmat.loading.import_errors import near_module
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,16 +76,9 @@ def missing_module(target: Target, missing: str) -> LoadError:
         missing: The module itself, or the package around it that is missing.
     """
     package, _, last = missing.rpartition(".")
-    if not package:
-        here = module_names([str(folder) for folder in target.search])
-        return LoadError(
-            f"there is no module '{target.module}' in '{target.folder}', and none is installed",
-            hint=did_you_mean(last, here) or did_you_mean(last, module_names()),
-        )
-    around = sys.modules.get(package)
-    folders = list(getattr(around, "__path__", ()))
-    where = f"'{folders[0]}' has no '{last}'" if folders else f"'{package}' is not a package"
-    return LoadError(
-        f"there is no module '{target.module}': {where}",
-        hint=did_you_mean(last, module_names(folders)) if folders else None,
-    )
+    if package:
+        folders = list(getattr(sys.modules.get(package), "__path__", ()))
+        where = f"'{folders[0]}' has no '{last}'" if folders else f"'{package}' is not a package"
+    else:
+        where = f"it is not in '{target.folder}', and not installed"
+    return LoadError(f"there is no module '{target.module}': {where}", hint=near_module(missing))

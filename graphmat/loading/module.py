@@ -16,6 +16,7 @@ from graphmat.definitions.composition import BrokenDefinition, ComposableDefinit
 from graphmat.definitions.definitions import Definitions
 from graphmat.definitions.jobs import JobDefinition
 from graphmat.errors import FaultCollector, GraphmatError, LoadError, SourceLocation
+from graphmat.loading.dagster_names import DagsterNames
 from graphmat.loading.import_errors import load_error, located
 from graphmat.loading.missing_target import (
     missing_module,
@@ -65,9 +66,6 @@ def load_definitions(target: Target) -> Definitions:
     return definitions
 
 
-# ---------------------------------------------------------------- importing
-
-
 def import_target(target: Target) -> ModuleType:
     """Import a file or a module of the user's.
 
@@ -80,10 +78,11 @@ def import_target(target: Target) -> ModuleType:
     else:
         refuse_missing_file(target.file)
     try:
-        if target.file is not None:
-            return _import_file(target.file)
-        _search_first(target.search)
-        return import_module(target.module or "")
+        with DagsterNames():
+            if target.file is not None:
+                return _import_file(target.file)
+            _search_first(target.search)
+            return import_module(target.module or "")
     except (GraphmatError, KeyboardInterrupt):
         raise
     except ModuleNotFoundError as error:
@@ -177,15 +176,16 @@ def _members(module: ModuleType) -> Iterator[Any]:
 
 
 def _all_embracing(found: list[tuple[str, Definitions]], target: Target) -> Definitions:
-    """The one ``Definitions`` that holds everything of the others, as one made by merging does.
+    """The one called ``defs``, if it holds all of the others and more, as a merged one does.
 
     Raises:
-        LoadError: None does.
+        LoadError: There is none such.
     """
-    for _, candidate in sorted(found, key=lambda item: item[0] != PREFERRED_NAME):
-        held = _parts(candidate)
-        if all(_parts(other) <= held for _, other in found):
-            return candidate
+    for name, candidate in found:
+        if name == PREFERRED_NAME:
+            held = _parts(candidate)
+            if all(_parts(other) < held for _, other in found if other is not candidate):
+                return candidate
     names = ", ".join(f"'{name}' (line {each.location.line})" for name, each in found)
     raise LoadError(
         f"'{target.text}' holds {len(found)} Definitions: {names}",

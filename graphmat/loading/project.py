@@ -1,36 +1,33 @@
-"""Where the project is and how it is set up."""
+"""``find_settings``: where the project is, and how it is set up.
+
+A setting is taken from the command line, else from the environment, else from the project's file.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from graphmat.errors import UsageError
+from graphmat.errors import UsageError, did_you_mean
+from graphmat.loading.project_files import (
+    DEFAULT_FILE,
+    LOOKED_FOR,
+    ProjectFile,
+    find_project_file,
+)
+from graphmat.loading.settings import (
+    OPTIONS,
+    PREFIX,
+    Settings,
+    read_environment,
+)
 from graphmat.loading.target import Target
 
+__all__ = ["Settings", "find_settings"]
 
-class Settings:
-    """What was set, and where."""
-
-    def __init__(
-        self, folder: Path, values: Mapping[str, Any], origins: Mapping[str, str],
-        target: Target | None, home: Path,
-    ) -> None:
-        self.folder = folder
-        self.values = dict(values)
-        self.origins = dict(origins)
-        self.target = target
-        self.home = home
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """The value of a setting."""
-        return self.values.get(name, default)
-
-    def origin(self, name: str) -> str:
-        """Where a setting comes from."""
-        return self.origins.get(name, "default")
+HOME: Final = ".graphmat"
 
 
 def find_settings(
@@ -38,16 +35,113 @@ def find_settings(
     folder: str | None = None,
     flags: Mapping[str, Any] | None = None,
     environment: Mapping[str, str] | None = None,
+    needs_target: bool = True,
 ) -> Settings:
-    """Find the settings."""
-    start = Path(folder or ".").absolute()
-    given = {name: value for name, value in (flags or {}).items() if value is not None}
-    env = os.environ if environment is None else environment
-    file, module = given.get("file"), given.get("module")
-    if file is None and module is None:
-        file = start / "definitions.py"
-        if not file.is_file():
-            raise UsageError(f"no definitions found in '{start}'")
-    target = Target(start, file=start / file if file else None, module=module)
-    home = given.get("home") or env.get("GRAPHMAT_HOME") or start / ".graphmat"
-    return Settings(start, given, {}, target, start / home)
+    """Find the project and its settings.
+
+    Args:
+        folder: Where to look, and what relative paths of ``flags`` and environment begin at;
+            default: the working directory.
+        flags: What the command line says: setting → value; None counts as unset.
+        environment: Default: that of the process.
+        needs_target: Whether there must be definitions.
+
+    Raises:
+        UsageError: There are none, or a setting is wrong.
+    """
+    start = Path(os.path.abspath(folder or "."))  # noqa: PTH100  # links are kept as they were typed
+    if not start.is_dir():
+        raise UsageError(f"there is no folder '{start}'")
+    found = find_project_file(start)
+    values, origins = _layered(found, flags or {}, environment)
+    target = _target(start, found, values, origins)
+    if target is None and needs_target:
+        raise _no_definitions(start, found)
+    project = found.path.parent if found is not None else start
+    if found is None and target is not None and target.file is not None:
+        project = target.file.parent
+    home = _home(start, project, found, values, origins)
+    path = found.path if found is not None else None
+    return Settings(project, values, origins, target, home, path)
+
+
+def _layered(
+    found: ProjectFile | None, flags: Mapping[str, Any], environment: Mapping[str, str] | None
+) -> tuple[dict[str, Any], dict[str, str]]:
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    if found is not None:
+        values.update(found.values)
+        origins.update(dict.fromkeys(found.values, found.where))
+    from_environment = read_environment(os.environ if environment is None else environment)
+    given = {name: value for name, value in flags.items() if value is not None}
+    for name in given:
+        if name not in OPTIONS:
+            raise UsageError(f"unknown setting '{name}'", hint=did_you_mean(name, OPTIONS))
+    for layer, origin_of in (
+        (from_environment, lambda name: PREFIX + name.upper()),
+        (given, lambda name: f"--{name.replace('_', '-')}"),
+    ):
+        if "file" in layer and "module" in layer:
+            raise UsageError(
+                f"both {origin_of('file')} and {origin_of('module')} are given; keep one"
+            )
+        if "file" in layer or "module" in layer:
+            values.pop("file", None)
+            values.pop("module", None)
+        values.update(layer)
+        origins.update({name: origin_of(name) for name in layer})
+    if "file" in values and "module" in values:
+        raise UsageError(f"both 'file' and 'module' are set in {origins['file']}; keep one")
+    return values, {name: origins[name] for name in values}
+
+
+def _target(
+    start: Path, found: ProjectFile | None, values: dict[str, Any], origins: dict[str, str]
+) -> Target | None:
+    """Where the definitions are; a path of the project's file begins at that file."""
+    name = "file" if "file" in values else "module"
+    in_file = found is not None and origins.get(name) == found.where
+    base = found.path.parent if in_file and found is not None else start
+    if "file" in values:
+        file = Path(os.path.normpath(base / Path(values["file"]).expanduser()))
+        return Target(base, file=file)
+    if "module" in values:
+        extra = found.search if in_file and found is not None else ()
+        folders = tuple(path for part in extra if (path := base / part).is_dir())
+        return Target(base, module=values["module"], search=(base, *folders))
+    for folder in dict.fromkeys((found.path.parent if found is not None else start, start)):
+        if (folder / DEFAULT_FILE).is_file():
+            values["file"] = DEFAULT_FILE
+            origins["file"] = f"{DEFAULT_FILE} in the folder"
+            return Target(folder, file=folder / DEFAULT_FILE)
+    return None
+
+
+def _home(
+    start: Path,
+    project: Path,
+    found: ProjectFile | None,
+    values: dict[str, Any],
+    origins: dict[str, str],
+) -> Path:
+    if "home" not in values:
+        return project / HOME
+    in_file = found is not None and origins["home"] == found.where
+    base = project if in_file else start
+    return Path(os.path.normpath(base / Path(values["home"]).expanduser()))
+
+
+def _no_definitions(start: Path, found: ProjectFile | None) -> UsageError:
+    if found is not None:
+        return UsageError(
+            f"{found.where} ('{found.path}') names no definitions, and there is no {DEFAULT_FILE} "
+            f"in '{found.path.parent}'",
+            hint="add 'file' or 'module' to it, or give -f FILE or -m MODULE",
+        )
+    near = did_you_mean(DEFAULT_FILE, (path.name for path in start.glob("*.py")))
+    return UsageError(
+        f"no definitions found: neither {LOOKED_FOR} in '{start}' or a folder above it, nor "
+        f"{DEFAULT_FILE} in '{start}'",
+        hint=f"{near} Give it: -f FILE" if near else "give -f FILE, -m MODULE or -C DIR",
+    )

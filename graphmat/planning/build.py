@@ -474,15 +474,3 @@ def _priority(tags: Mapping[str, str]) -> int:
         return int(tags.get("graphmat/priority", tags.get("dagster/priority", 0)))
     except ValueError:
         return 0
-
-
-def check_selection_not_empty(keys: object) -> None:
-    """Refuse a selection without assets.
-
-    Raises:
-        InvalidSelectionError: There are none.
-    """
-    if not keys:
-        raise InvalidSelectionError(
-            "the selection selects nothing", hint="graphmat list shows what there is"
-        )

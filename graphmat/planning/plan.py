@@ -424,6 +424,6 @@ class ExecutionPlan:
             if any(key not in self.asset_keys for key in output.asset_keys)
             and (
                 output.disposition == UNEXPECTED
-                or (output.disposition == NEEDED and self.on_unselected == "materialize")
+                or (output.disposition in WANTED and self.on_unselected == "materialize")
             )
         ]

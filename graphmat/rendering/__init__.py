@@ -4,5 +4,6 @@ Purpose: show plans, runs, assets, lineage and errors; lay text out; keep what u
 Takes: documents of ``api``, events, errors.
 Gives: lines of text, given to a ``Screen``.
 May import: events, keys, errors, exit_codes.
-To add one: a module with a function from a document to lines; for a lineage format, one registry line.
+To add one: a module with a function from a document to lines; a lineage format has a line in its
+    registry too.
 """

@@ -16,9 +16,9 @@ _HISTORY_COLUMNS = (
     Column("PARTITION"),
     Column("RUN", keep=True),
     Column("BY STEP", wraps=True),
-    Column("SIZE", is_right=True),
-    Column("VERSION"),
-    Column("CODE"),
+    Column("SIZE", is_right=True, gives_way=3),
+    Column("VERSION", gives_way=2),
+    Column("CODE", gives_way=1),
     Column("NOTE"),
 )
 _TEXT_LIMIT: Final = 400

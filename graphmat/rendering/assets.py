@@ -12,11 +12,11 @@ from graphmat.rendering.table import Column, table_lines
 
 _ASSET_COLUMNS = (
     Column("ASSET", keep=True),
-    Column("GROUP"),
-    Column("KINDS", wraps=True),
-    Column("OPS", is_right=True),
-    Column("UPSTREAM", wraps=True),
-    Column("LAST MATERIALIZED", keep=True),
+    Column("GROUP", gives_way=3),
+    Column("KINDS", wraps=True, gives_way=1),
+    Column("OPS", is_right=True, gives_way=4),
+    Column("UPSTREAM", wraps=True, gives_way=2),
+    Column("MATERIALIZED", keep=True),
 )
 _OP_COLUMNS = (
     Column("STEP", keep=True),
@@ -65,7 +65,7 @@ def op_lines(screen: Screen, ops: Sequence[Mapping[str, Any]]) -> list[Text]:
         [
             [
                 Styled(safe(op["step_key"]), "bold"),
-                safe(", ".join(_taken(each) for each in op["inputs"])),
+                safe(", ".join(_taken(each, op["definition"]) for each in op["inputs"])),
                 safe(", ".join(_given(each) for each in op["outputs"])),
                 place(op["location"]),
             ]
@@ -74,8 +74,9 @@ def op_lines(screen: Screen, ops: Sequence[Mapping[str, Any]]) -> list[Text]:
     )
 
 
-def _taken(op_input: Mapping[str, Any]) -> str:
-    sources = op_input["from"]
+def _taken(op_input: Mapping[str, Any], definition: str) -> str:
+    # within one definition its name says nothing new
+    sources = [source.removeprefix(f"{definition}.") for source in op_input["from"]]
     if not sources:
         return str(op_input["name"])
     return f"{op_input['name']} from {' + '.join(sources)}"

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.errors import GraphmatError
 from graphmat.rendering.failures import exception_lines
 from graphmat.rendering.plain import safe, safe_lines
 from graphmat.rendering.quantities import near
-from graphmat.rendering.screen import Screen, Text
+
+if TYPE_CHECKING:
+    from graphmat.rendering.screen import Screen, Text
 
 _FRAMES: Final = 6
+_WORDED_BY_US: Final = frozenset(
+    {"SyntaxError", "IndentationError", "TabError", "ModuleNotFoundError"}
+)
 
 
 def error_lines(screen: Screen, error: GraphmatError) -> list[Text]:
@@ -54,10 +59,20 @@ def _evidence(error: GraphmatError) -> list[Text]:
     lines: list[Text] = []
     cause: Mapping[str, Any] | None = getattr(error, "cause_document", None)
     if cause:
-        lines += [f"  {line}" for line in exception_lines(cause, frame_limit=_FRAMES)]
+        told, *rest = exception_lines(cause, frame_limit=_FRAMES)
+        if not _is_told(cause, error.message):
+            lines.append(f"  {told}")
+        lines += [f"  {line}" for line in rest]
     if error.location is not None and not (cause and cause.get("frames")):
         lines.append(f"  at {near(error.location.file)}:{error.location.line}")
     return lines
+
+
+def _is_told(cause: Mapping[str, Any], message: str) -> bool:
+    """Whether an error's own message says already what its cause says."""
+    if cause.get("class") in _WORDED_BY_US:
+        return True
+    return str(cause.get("message") or cause.get("class")) in message
 
 
 def _hint(screen: Screen, error: GraphmatError) -> list[Text]:
@@ -68,17 +83,29 @@ def _hint(screen: Screen, error: GraphmatError) -> list[Text]:
     return ["", f"{label} {first}", *(f"      {line}" for line in rest)]
 
 
+def is_bug(error: BaseException) -> bool:
+    """Whether an exception is none that we raise on purpose, nor one of the user's code."""
+    if not isinstance(error, GraphmatError):
+        return True
+    # from the child, an exception of another kind comes as the base class with its document
+    cause: Mapping[str, Any] = getattr(error, "cause_document", None) or {}
+    return type(error) is GraphmatError and bool(cause) and not cause.get("frames")
+
+
 def bug_lines(screen: Screen, error: BaseException, *, with_traceback: bool) -> list[Text]:
     """An exception of our own that nobody foresaw."""
-    first, *rest = safe_lines(str(error))
+    cause: Mapping[str, Any] = getattr(error, "cause_document", None) or {}
+    first, *rest = safe_lines(cause.get("message", error))
+    name = cause.get("class", type(error).__name__)
     lines: list[Text] = [
-        f"{screen.paint('error:', 'red')} graphmat has a bug: {type(error).__name__}: {first}",
+        f"{screen.paint('error:', 'red')} graphmat has a bug: {safe(name)}: {first}",
         *(f"  {line}" for line in rest),
     ]
     if with_traceback:
         import traceback
 
-        lines += safe_lines("".join(traceback.format_exception(error)).rstrip())
+        text = cause.get("traceback") or "".join(traceback.format_exception(error))
+        lines += safe_lines(text.rstrip())
         advice = "please report it, with what stands above"
     else:
         advice = "run it again with GRAPHMAT_DEBUG=1 for the traceback, and please report it"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.rendering.plain import safe, safe_lines
 from graphmat.rendering.quantities import near
-from graphmat.rendering.screen import Text
+
+if TYPE_CHECKING:
+    from graphmat.rendering.screen import Text
 
 _MESSAGE_LINES: Final = 12
 

@@ -12,9 +12,7 @@ def json_text(document: Mapping[str, Any]) -> str:
     text = json.dumps(document, ensure_ascii=False, indent=2, default=str)
     if text.isascii():
         return text  # JSON escapes the control characters of ASCII itself
-    return "".join(
-        char if char == "\n" or char.isprintable() else _escaped(char) for char in text
-    )
+    return "".join(char if char == "\n" or char.isprintable() else _escaped(char) for char in text)
 
 
 def _escaped(char: str) -> str:

@@ -11,7 +11,7 @@ from graphmat.rendering.screen import Screen, Styled, Text
 from graphmat.rendering.table import Column, table_lines
 
 _STEP_COLUMNS = (
-    Column("#", is_right=True),
+    Column("#", is_right=True, keep=True),
     Column("STEP", wraps=True, keep=True),
     Column("WHY IT RUNS", wraps=True, keep=True),
     Column("OUTPUT", wraps=True),
@@ -32,6 +32,9 @@ def plan_lines(screen: Screen, document: Mapping[str, Any]) -> list[Text]:
     for number, step in enumerate(document["steps"], 1):
         rows += _step_rows(number, step)
     lines += table_lines(screen, _STEP_COLUMNS, rows)
+    if document.get("kept"):
+        names = listed([safe(each["step_key"]) for each in document["kept"]], 8)
+        lines += ["", f"kept from run {short_id(document['parent_run_id'])}: {names}"]
     if document["loads"]:
         lines.append("")
         lines += table_lines(screen, _LOAD_COLUMNS, [_load_row(load) for load in document["loads"]])
@@ -55,26 +58,31 @@ def headline(document: Mapping[str, Any]) -> str:
     return text
 
 
+def _shorter(step: Mapping[str, Any], why: str) -> str:
+    """A reason without the definition's name, which within a definition says nothing new."""
+    return safe(why.replace(f"needed by {step['definition']}.", "needed by ", 1))
+
+
 def _step_rows(number: int, step: Mapping[str, Any]) -> list[list[Text]]:
     name = safe(step["step_key"])
     if step["is_mapped"]:
-        name += "[…]" if name.isprintable() else ""
-    head: list[Text] = [str(number), Styled(name, "bold"), safe(step["reason"])]
+        name += "[…]"
+    head: list[Text] = [str(number), Styled(name, "bold"), _shorter(step, step["reason"])]
     rows: list[list[Text]] = []
     for output in step["outputs"]:
-        becomes = Styled(_becomes(output, step["reason"]), _STYLES[output["disposition"]])
+        becomes = Styled(_becomes(step, output), _STYLES[output["disposition"]])
         rows.append([*head, safe(output["name"]), becomes])
         head = ["", "", ""]
     return rows or [[*head, "", ""]]
 
 
-def _becomes(output: Mapping[str, Any], reason: str) -> str:
+def _becomes(step: Mapping[str, Any], output: Mapping[str, Any]) -> str:
     """An output's fate; its reason too, unless it is the step's."""
     disposition, why = output["disposition"], output["why"]
-    if why == reason:
+    if why == step["reason"]:
         return str(disposition)
     if disposition == "needed" and why.startswith("needed by"):
-        return safe(why)
+        return _shorter(step, why)
     return f"{disposition}: {safe(why)}"
 
 
@@ -93,14 +101,13 @@ def _load_row(load: Mapping[str, Any]) -> list[Text]:
 
 def plan_warnings(document: Mapping[str, Any]) -> list[Text]:
     """What the reader should know before it runs."""
-    lines: list[Text] = []
-    for each in document["unexpected"]:
-        lines.append(
-            f"warning: '{safe(each['asset'])}' will be materialized though it is not selected: "
-            f"{_unexpected_why(each)}"
-        )
+    lines = [
+        f"warning: '{safe(each['asset'])}' will be materialized though it is not selected: "
+        f"{_unexpected_why(each)}"
+        for each in document["unexpected"]
+    ]
     lines += [f"note: {safe(note)}" for note in document["notes"]]
-    return [Styled(str(line), "yellow") for line in lines]
+    return [Styled(line, "yellow") for line in lines]
 
 
 def _unexpected_why(each: Mapping[str, Any]) -> str:

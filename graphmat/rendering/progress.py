@@ -6,13 +6,15 @@ The place for a live display: another object with ``take`` that is given the sam
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.events import kinds
-from graphmat.events.model import Event
 from graphmat.rendering.plain import padded, safe, safe_lines
 from graphmat.rendering.quantities import count, listed, short_id, took
 from graphmat.rendering.screen import Screen, Styled, Text
+
+if TYPE_CHECKING:
+    from graphmat.events.model import Event
 
 QUIET: Final = -1
 NORMAL: Final = 0

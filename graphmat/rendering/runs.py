@@ -23,13 +23,13 @@ _RUN_COLUMNS = (
     Column("TOOK", is_right=True),
     Column("ASSETS", is_right=True),
     Column("WHAT", wraps=True),
-    Column("ERROR", wraps=True),
+    Column("ERROR", wraps=True, gives_way=1),
 )
 _MADE_COLUMNS = (
     Column("MATERIALIZED", wraps=True, keep=True),
     Column("BY STEP", wraps=True),
-    Column("SIZE", is_right=True),
-    Column("VERSION"),
+    Column("SIZE", is_right=True, gives_way=2),
+    Column("VERSION", gives_way=1),
     Column("NOTE", wraps=True),
 )
 _STEP_COLUMNS = (
@@ -95,9 +95,11 @@ def run_lines(screen: Screen, run: Mapping[str, Any]) -> list[Text]:
     lines += _made_lines(screen, run)
     for each in run["not_materialized"]:
         text = f"not materialized: {asset_name(each)}: {safe(each['why'])}"
-        lines += ["", Styled(text, "yellow")] if each is run["not_materialized"][0] else [
-            Styled(text, "yellow")
-        ]
+        lines += (
+            ["", Styled(text, "yellow")]
+            if each is run["not_materialized"][0]
+            else [Styled(text, "yellow")]
+        )
     lines += _check_lines(run)
     lines += _step_lines(screen, run)
     if run["failures"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from typing import IO, Final
+from typing import Final, TextIO
 
 from graphmat.rendering.plain import width_of
 
@@ -19,8 +19,8 @@ _CODES: Final = {
     "blue": "34",
     "cyan": "36",
 }
-_DRAWN: Final = {"├": "|", "└": "`", "│": "|", "─": "-", "→": "->", "↑": "^", "…": "..."}
-_PROBE: Final = "".join(_DRAWN)
+_PROBE: Final = "├└│─→↑…"
+_DRAWN: Final = dict(zip(map(ord, _PROBE), ["|", "`", "|", "-", "->", "^", "..."], strict=True))
 
 
 class Styled:
@@ -56,7 +56,7 @@ class Screen:
 
     def __init__(
         self,
-        stream: IO[str],
+        stream: TextIO,
         *,
         width: int | None = None,
         has_colour: bool = False,
@@ -69,7 +69,7 @@ class Screen:
         self.is_open = True
 
     @staticmethod
-    def of(stream: IO[str], environment: Mapping[str, str]) -> Screen:
+    def of(stream: TextIO, environment: Mapping[str, str]) -> Screen:
         """The screen behind a stream.
 
         Args:
@@ -99,7 +99,8 @@ class Screen:
     def paint(self, text: Text, style: str = "") -> str:
         """A text as it is written here: with its style where styles are shown."""
         if isinstance(text, Styled):
-            text, style = text.text, text.style or style
+            style = text.style or style
+            text = text.text
         if not self.has_colour or not style or not text:
             return text
         return f"\x1b[{_CODES[style]}m{text}\x1b[0m"
@@ -110,7 +111,7 @@ class Screen:
             lines = [lines]
         text = "".join(f"{self.paint(line)}\n" for line in lines)
         if not self.has_unicode and not text.isascii():
-            text = text.translate(str.maketrans(_DRAWN))
+            text = text.translate(_DRAWN)
         if not text or not self.is_open:
             return
         try:
@@ -128,7 +129,7 @@ class Screen:
         self.stream.flush()
 
 
-def _terminal_width(stream: IO[str]) -> int | None:
+def _terminal_width(stream: TextIO) -> int | None:
     """Columns of the terminal behind a stream, or None where there is none."""
     try:
         if not stream.isatty():
@@ -138,7 +139,7 @@ def _terminal_width(stream: IO[str]) -> int | None:
         return None
 
 
-def _can_encode(stream: IO[str], text: str) -> bool:
+def _can_encode(stream: TextIO, text: str) -> bool:
     try:
         text.encode(getattr(stream, "encoding", None) or "ascii")
     except (UnicodeEncodeError, LookupError):
@@ -146,7 +147,7 @@ def _can_encode(stream: IO[str], text: str) -> bool:
     return True
 
 
-def _lead_nowhere(stream: IO[str]) -> None:
+def _lead_nowhere(stream: TextIO) -> None:
     """Give a stream whose reader is gone another end, so that closing it raises nothing."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -65,9 +65,7 @@ def headline(screen: Screen, run: Mapping[str, Any]) -> str:
 
 
 def _names(run: Mapping[str, Any], *, is_expected: bool) -> list[str]:
-    return [
-        asset_name(each) for each in run["materialized"] if each["is_expected"] == is_expected
-    ]
+    return [asset_name(each) for each in run["materialized"] if each["is_expected"] == is_expected]
 
 
 def asset_name(each: Mapping[str, Any]) -> str:

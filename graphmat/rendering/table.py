@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from graphmat.rendering.plain import padded, wrapped
+from graphmat.rendering.plain import padded, width_of, wrapped
 from graphmat.rendering.screen import Screen, Styled, Text, columns_of
 
 GAP: Final = "  "
-_LEAST_WIDTH: Final = 14
+_LONGEST_WORD: Final = 32
+_LEAST_ROOM: Final = 14
 
 
 class Column:
@@ -23,17 +24,25 @@ class Column:
         wraps: Whether its cells may be broken into several lines where space is short.
         is_right: Whether its cells stand to the right, as numbers do.
         keep: Whether the column stays where all its cells are empty.
+        gives_way: Its turn to be left out where space is short, from 1; 0: it stays.
     """
 
-    __slots__ = ("is_right", "keep", "title", "wraps")
+    __slots__ = ("gives_way", "is_right", "keep", "title", "wraps")
 
     def __init__(
-        self, title: str, *, wraps: bool = False, is_right: bool = False, keep: bool = False
+        self,
+        title: str,
+        *,
+        wraps: bool = False,
+        is_right: bool = False,
+        keep: bool = False,
+        gives_way: int = 0,
     ) -> None:
         self.title = title
         self.wraps = wraps
         self.is_right = is_right
         self.keep = keep
+        self.gives_way = gives_way
 
 
 Row = Sequence[Text]
@@ -48,50 +57,74 @@ def table_lines(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) 
         rows: One text for each column, each on one line.
 
     Returns:
-        Lines that fit the screen. Nothing is cut: cells are wrapped, and where even that is too
-        wide, each row becomes a small block of its own.
+        Lines that fit the screen. Cells are wrapped between words; where that is too wide, columns
+        give way (and that is said); at last each row becomes a small block of its own.
     """
     shown = [
         number
         for number, column in enumerate(columns)
         if column.keep or any(str(row[number]) for row in rows)
     ]
-    columns = [columns[number] for number in shown]
-    rows = [[row[number] for number in shown] for row in rows]
-    widths = [
-        max(len(column.title), *(columns_of(row[number]) for row in rows), 0)
-        for number, column in enumerate(columns)
-    ]
-    if screen.width is not None and not _shrink(columns, widths, screen.width):
+    columns, rows = _only(shown, columns, rows)
+    fitting = _fit(screen, columns, rows)
+    left_out: list[str] = []
+    while fitting is None and any(column.gives_way for column in columns):
+        _, first = min(
+            (column.gives_way, n) for n, column in enumerate(columns) if column.gives_way
+        )
+        left_out.append(columns[first].title)
+        columns, rows = _only([n for n in range(len(columns)) if n != first], columns, rows)
+        fitting = _fit(screen, columns, rows)
+    if fitting is None:
         return _stacked(screen, columns, rows)
     header = [Styled(column.title, "dim") for column in columns]
     lines: list[Text] = []
-    for row in [header, *rows] if any(column.title for column in columns) else rows:
-        lines += _row_lines(screen, columns, widths, row)
+    for row in [header, *rows]:
+        lines += _row_lines(screen, columns, fitting, row)
+    if left_out:
+        names = ", ".join(sorted(left_out))
+        lines.append(Styled(f"(no room for {names}: --json shows all)", "dim"))
     return lines
 
 
-def _total(widths: Sequence[int]) -> int:
-    return sum(widths) + len(GAP) * (len(widths) - 1)
+def _only(
+    numbers: Sequence[int], columns: Sequence[Column], rows: Sequence[Row]
+) -> tuple[list[Column], list[Row]]:
+    return (
+        [columns[number] for number in numbers],
+        [[row[number] for number in numbers] for row in rows],
+    )
 
 
-def _shrink(columns: Sequence[Column], widths: list[int], limit: int) -> bool:
-    """Narrow the wrapping columns, the widest first, until the table fits."""
-    while _total(widths) > limit:
-        candidates = [
-            number
-            for number, column in enumerate(columns)
-            if column.wraps and widths[number] > _LEAST_WIDTH
-        ]
-        if not candidates:
-            return False
-        widest = max(candidates, key=lambda number: widths[number])
-        others = [widths[number] for number in candidates if number != widest]
-        excess = _total(widths) - limit
-        # down to the next widest, but not further than needed
-        room = max(1, widths[widest] - max([*others, _LEAST_WIDTH]))
-        widths[widest] -= min(excess, room)
-    return True
+def _fit(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -> list[int] | None:
+    """The width of each column, or None where the table does not fit the screen.
+
+    Wrapping columns are narrowed, the widest first, but not so far that words break.
+    """
+    cells = [[str(row[number]) for row in rows] for number in range(len(columns))]
+    widths = [
+        max([len(column.title), *map(width_of, found)])
+        for column, found in zip(columns, cells, strict=True)
+    ]
+    excess = sum(widths) + len(GAP) * (len(widths) - 1) - (screen.width or 0)
+    if screen.width is None or excess <= 0:
+        return widths
+    least = [
+        max(len(column.title), min(_LONGEST_WORD, _longest_word(found))) if column.wraps else width
+        for column, found, width in zip(columns, cells, widths, strict=True)
+    ]
+    while excess > 0:
+        open_ones = [number for number, width in enumerate(widths) if width > least[number]]
+        if not open_ones:
+            return None
+        widest = max(open_ones, key=lambda number: widths[number])
+        widths[widest] -= 1
+        excess -= 1
+    return widths
+
+
+def _longest_word(cells: Sequence[str]) -> int:
+    return max((width_of(word) for cell in cells for word in cell.split(" ")), default=0)
 
 
 def _row_lines(
@@ -115,20 +148,18 @@ def _row_lines(
 
 
 def _stacked(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -> list[Text]:
-    """Each row as a block: its first cell, then the others under it with their titles."""
+    """Each row as a block: its name, then its other cells under it with their titles."""
     lines: list[Text] = []
     width = max(screen.text_width, 20)
+    # a number stands before the name that it counts
+    head_count = 2 if columns[0].is_right and len(columns) > 1 else 1
     for row in rows:
-        first, *others = row
-        head = [str(first)]
-        if columns and columns[0].is_right and others:
-            # a number stands before the name it counts
-            head.append(str(others[0]))
-        style = first.style if isinstance(first, Styled) else "bold"
-        lines += [screen.paint(line, style) for line in wrapped(" ".join(head).strip(), width)]
-        for column, cell in list(zip(columns, row, strict=True))[len(head) :]:
+        head = " ".join(str(cell) for cell in row[:head_count]).strip()
+        if head:
+            lines += [Styled(line, "bold") for line in wrapped(head, width)]
+        for column, cell in list(zip(columns, row, strict=True))[head_count:]:
             if str(cell):
-                label = f"{column.title.lower()}: " if column.title else ""
+                label = f"{column.title.lower()}: "
                 lines += [f"  {line}" for line in wrapped(f"{label}{cell}", width - 2)]
     return lines
 
@@ -143,7 +174,7 @@ def fact_lines(screen: Screen, facts: Sequence[tuple[str, Text]], indent: str = 
     room = screen.width - widest - len(indent) - len(GAP) if screen.width is not None else None
     for name, value in shown:
         text = str(value)
-        parts = wrapped(text, room) if room is not None and room >= _LEAST_WIDTH else [text]
+        parts = wrapped(text, room) if room is not None and room >= _LEAST_ROOM else [text]
         style = value.style if isinstance(value, Styled) else ""
         for number, part in enumerate(parts):
             label = padded(name if number == 0 else "", widest)

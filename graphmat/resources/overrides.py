@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from graphmat.errors import UsageError
@@ -19,6 +19,7 @@ def load_run_config(
     settings: Iterable[str] = (),
     *,
     json_text: str | None = None,
+    base: Mapping[str, Any] | None = None,
 ) -> ConfigDocument:
     """The run config of a command: later files win over earlier ones, settings over files.
 
@@ -26,12 +27,13 @@ def load_run_config(
         files: YAML or JSON files, in order.
         settings: ``PATH=VALUE`` texts, as given to ``--set``, in order.
         json_text: JSON text, as given to ``--config-json``; wins over the files.
+        base: Run config that everything else is laid over.
 
     Raises:
         InvalidConfigError: A file cannot be read as plain data.
         UsageError: A setting is not of the form ``PATH=VALUE``.
     """
-    document = ConfigDocument({})
+    document = ConfigDocument(dict(base or {}))
     for file in files:
         document = document.merged(read_config_file(file))
     if json_text is not None:

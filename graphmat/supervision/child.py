@@ -5,48 +5,113 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, NoReturn
 
-from graphmat.supervision.documents import pack_error
+from graphmat.supervision.error_documents import pack_error
 from graphmat.supervision.frames import Channel, ChannelClosedError
+from graphmat.supervision.interrupts import Interrupts
+from graphmat.supervision.lifeline import die_with_parent
 from graphmat.supervision.remote_log import RemoteEventLog
 
 Call = Callable[[str, Mapping[str, Any]], Any]
+"""Carries out a verb: its name and arguments → a document."""
 
 
-def serve(channel: Channel, prepare: Callable[[RemoteEventLog], Call]) -> NoReturn:
-    """Live as the child, until the supervisor closes the channel."""
-    os.dup2(2, 1)
+class Child:
+    """What the child's work is given.
+
+    Args:
+        log: The event log.
+        interrupts: The signals that ask to stop.
+    """
+
+    __slots__ = ("interrupts", "log")
+
+    def __init__(self, log: RemoteEventLog, interrupts: Interrupts) -> None:
+        self.log = log
+        self.interrupts = interrupts
+
+
+Prepare = Callable[[Child], Call]
+"""Does what comes before the first call: imports the user's module, mostly."""
+
+
+def live_as_child(
+    channel: Channel, lifeline: int, parent: int, prepare: Prepare, *, keeps_stdin: bool
+) -> NoReturn:
+    """Live as the child, from the fork until the supervisor closes the channel.
+
+    Args:
+        channel: The connection.
+        lifeline: Reading end of the tie to the supervisor.
+        parent: The supervisor's process id.
+        prepare: What comes before the first call.
+        keeps_stdin: Whether the user's code may read the standard input.
+    """
     try:
-        _serve(channel, prepare)
+        interrupts = Interrupts()
+        interrupts.hold()
+        interrupts.install()
+        die_with_parent(lifeline, parent)
+        _redirect(keeps_stdin=keeps_stdin)
+        _serve(channel, interrupts, prepare)
+    except ChannelClosedError:
+        pass
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(0)
+        _leave()
 
 
-def _serve(channel: Channel, prepare: Callable[[RemoteEventLog], Call]) -> None:
-    log = RemoteEventLog(channel)
-    call: Call | None = None
-    failure: dict[str, Any] | None = None
-    try:
-        call = prepare(log)
-    except (Exception, SystemExit) as error:
-        failure = pack_error(error)
+def _redirect(*, keeps_stdin: bool) -> None:
+    """Standard output belongs to the supervisor: what the user's code prints is talk."""
+    with suppress(OSError):
+        os.dup2(2, 1)
+    if not keeps_stdin:
+        with suppress(OSError):
+            nothing = os.open(os.devnull, os.O_RDONLY)
+            os.dup2(nothing, 0)
+            os.close(nothing)
+    with suppress(AttributeError, ValueError, OSError):
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a test may have replaced it
+
+
+def _serve(channel: Channel, interrupts: Interrupts, prepare: Prepare) -> None:
+    child = Child(RemoteEventLog(channel, interrupts), interrupts)
+    found: list[Call] = []
+    answer = _answer(interrupts, lambda: found.append(prepare(child)))
     channel.send(["loaded"])
     while True:
+        _, verb, arguments = channel.receive()
+        if found:
+            call = found[0]
+            answer = _answer(interrupts, lambda: call(verb, arguments))  # noqa: B023  # called at once
+        channel.send(answer)
+
+
+def _answer(interrupts: Interrupts, work: Callable[[], Any]) -> list[Any]:
+    """Do some work; a signal may interrupt it, and nothing else of the child."""
+    try:
         try:
-            _, verb, arguments = channel.receive()
-        except ChannelClosedError:
-            return
-        if call is None:
-            channel.send(["failed", failure])
-            continue
-        try:
-            document = call(verb, arguments)
-        except KeyboardInterrupt:
-            channel.send(["interrupted"])
-        except (Exception, SystemExit) as error:
-            channel.send(["failed", pack_error(error)])
-        else:
-            channel.send(["done", document])
+            interrupts.release()
+            document = work()
+        finally:
+            interrupts.hold()
+    except KeyboardInterrupt:
+        return ["interrupted", interrupts.signal_number]
+    except BaseException as error:  # noqa: BLE001  # even an exit is an answer
+        return ["failed", pack_error(error)]
+    return ["done", document]
+
+
+def _leave() -> NoReturn:
+    """End as an interpreter would, but for the frames below this one, which are the parent's."""
+    import atexit  # noqa: PLC0415  # built in
+
+    with suppress(BaseException):
+        if "threading" in sys.modules:
+            sys.modules["threading"]._shutdown()  # noqa: SLF001  # what an interpreter does at its end
+        atexit._run_exitfuncs()  # noqa: SLF001  # as above
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(BaseException):
+            stream.flush()
+    os._exit(0)

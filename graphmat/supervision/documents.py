@@ -1,26 +1,29 @@
-"""Errors, records and events as JSON values, and back."""
+"""Events and records as JSON values, and back; the two are inverse."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from graphmat import errors
-from graphmat.errors import GraphmatError, SourceLocation
 from graphmat.events import records
 from graphmat.events.model import Event
 from graphmat.events.records import Record, StoredObject
-from graphmat.execution.user_code import error_document, text_of
 from graphmat.keys import AssetAddress, AssetKey
 
 
 def pack_event(event: Event) -> list[Any]:
     """An event as a list."""
-    key = event.asset_key
+    key, data = event.asset_key, event.data
     return [
-        event.kind, event.run_id, event.time, event.step_key,
+        event.kind,
+        event.run_id,
+        event.time,
+        event.step_key,
         None if key is None else key.path,
-        event.partition_key, event.message, event.data, event.sequence,
+        event.partition_key,
+        event.message,
+        data if type(data) is dict else dict(data),
+        event.sequence,
     ]
 
 
@@ -63,7 +66,7 @@ def _fields(record: Record) -> dict[str, Any]:
 
 
 def unpack(value: Any) -> Any:
-    """The inverse of ``pack``; sequences come back as lists."""
+    """The inverse of ``pack``; every sequence comes back as a list."""
     if isinstance(value, list):
         return [unpack(item) for item in value]
     if not isinstance(value, dict):
@@ -82,11 +85,13 @@ def unpack(value: Any) -> Any:
     return frozenset(unpack(item) for item in value["set"])
 
 
-_RECORDS: dict[str, type[Record]] = {
+_RECORDS: Final[dict[str, type[Record]]] = {
     kind.__name__: kind
     for kind in (
-        records.RunRecord, records.MaterializationRecord, records.OutputRecord,
-        records.StepAttempt, records.StoredObject,
+        records.RunRecord,
+        records.MaterializationRecord,
+        records.OutputRecord,
+        records.StepAttempt,
     )
 }
 
@@ -96,52 +101,8 @@ def _record(name: str, fields: dict[str, Any]) -> Record:
         fields["asset_key"] = AssetKey(fields["asset_key"])
     stored = fields.get("stored")
     if stored is not None:
+        digest, size_bytes, serializer = stored
         fields["stored"] = StoredObject(
-            digest=stored[0], size_bytes=stored[1], serializer=stored[2]
+            digest=digest, size_bytes=size_bytes, serializer=serializer
         )
     return _RECORDS[name](**fields)
-
-
-def pack_error(error: BaseException) -> dict[str, Any]:
-    """An error as a document."""
-    location = getattr(error, "location", None)
-    document = {
-        "class": type(error).__name__,
-        "bases": [kind.__name__ for kind in type(error).__mro__],
-        "message": text_of(error),
-        "hint": getattr(error, "hint", None),
-        "code": getattr(error, "code", None),
-        "location": [location.file, location.line] if location is not None else None,
-        "exit_code": getattr(error, "exit_code", None),
-        "faults": [pack_error(fault) for fault in getattr(error, "faults", ())],
-    }
-    if error.__cause__ is not None:
-        document["cause"] = error_document(error.__cause__)
-    if not isinstance(error, GraphmatError):
-        document["cause"] = error_document(error)
-    return document
-
-
-def unpack_error(document: Mapping[str, Any]) -> GraphmatError:
-    """The inverse of ``pack_error``."""
-    kind: type[GraphmatError] = GraphmatError
-    for name in document["bases"]:
-        known = getattr(errors, name, None)
-        if isinstance(known, type) and issubclass(known, GraphmatError):
-            kind = known
-            break
-    error = kind.__new__(kind)
-    error.args = (document["message"],)
-    location = document.get("location")
-    error.__dict__.update(
-        message=document["message"],
-        hint=document.get("hint"),
-        code=document.get("code"),
-        location=SourceLocation(*location) if location else None,
-        cause_document=document.get("cause"),
-    )
-    if document.get("faults"):
-        error.__dict__["faults"] = tuple(unpack_error(part) for part in document["faults"])
-    if document.get("exit_code") is not None:
-        error.exit_code = document["exit_code"]
-    return error

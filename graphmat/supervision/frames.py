@@ -1,18 +1,20 @@
 """``Channel``: messages between the two processes: a length, then JSON.
 
 JSON and not pickle or marshal: what the child's side writes is read by the process that keeps the
-record, and must not be able to do more there than to be wrong.
+record, and must not be able to do more there than to be wrong. Pipes and not a socket, whose module
+costs more to import than a run costs to record.
 """
 
 from __future__ import annotations
 
 import json
-import socket
-from typing import Any
+import os
+from typing import Any, Final
 
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _decode = json.JSONDecoder().decode
-_HEADER = 4
+_HEADER: Final = 4
+_CHUNK: Final = 65536
 
 
 class ChannelClosedError(Exception):
@@ -23,34 +25,74 @@ class Channel:
     """One end of the connection.
 
     Args:
-        connection: A connected stream socket.
+        reading: Descriptor that messages come in by.
+        writing: Descriptor that messages go out by.
     """
 
-    __slots__ = ("_buffer", "connection")
+    __slots__ = ("_buffer", "reading", "writing")
 
-    def __init__(self, connection: socket.socket) -> None:
-        self.connection = connection
-        self._buffer = b""
+    def __init__(self, reading: int, writing: int) -> None:
+        self.reading = reading
+        self.writing = writing
+        self._buffer = bytearray()
 
     def send(self, message: Any) -> None:
-        """Send a message."""
+        """Send a message.
+
+        Raises:
+            ChannelClosedError: Nobody is there to read it.
+        """
         body = _encode(message).encode("ascii")
-        self.connection.sendall(len(body).to_bytes(_HEADER, "big") + body)
+        left = memoryview(len(body).to_bytes(_HEADER, "big") + body)
+        try:
+            while left:
+                left = left[os.write(self.writing, left) :]
+        except OSError as error:
+            raise ChannelClosedError from error
+
+    def take(self) -> Any | None:
+        """The next message that has wholly arrived, or None."""
+        buffer = self._buffer
+        if len(buffer) < _HEADER:
+            return None
+        end = _HEADER + int.from_bytes(buffer[:_HEADER], "big")
+        if len(buffer) < end:
+            return None
+        body = bytes(buffer[_HEADER:end])
+        del buffer[:end]
+        try:
+            return _decode(body.decode("ascii"))
+        except ValueError as error:
+            raise ChannelClosedError from error
+
+    def fill(self) -> None:
+        """Take in what has arrived; waits for something where nothing has.
+
+        Raises:
+            ChannelClosedError: The other end is closed.
+        """
+        try:
+            data = os.read(self.reading, _CHUNK)
+        except OSError as error:
+            raise ChannelClosedError from error
+        if not data:
+            raise ChannelClosedError
+        self._buffer += data
 
     def receive(self) -> Any:
-        """Wait for the next message."""
-        header = self._read(_HEADER)
-        return _decode(self._read(int.from_bytes(header, "big")).decode("ascii"))
+        """Wait for the next message.
 
-    def _read(self, size: int) -> bytes:
-        while len(self._buffer) < size:
-            data = self.connection.recv(max(65536, size - len(self._buffer)))
-            if not data:
-                raise ChannelClosedError
-            self._buffer += data
-        found, self._buffer = self._buffer[:size], self._buffer[size:]
-        return found
+        Raises:
+            ChannelClosedError: There will be none.
+        """
+        while (message := self.take()) is None:
+            self.fill()
+        return message
 
     def close(self) -> None:
-        """Close this end."""
-        self.connection.close()
+        """Close this end; safe to call twice."""
+        for name in ("reading", "writing"):
+            descriptor = getattr(self, name)
+            if descriptor >= 0:
+                setattr(self, name, -1)
+                os.close(descriptor)

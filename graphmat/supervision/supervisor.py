@@ -1,90 +1,283 @@
-"""The supervisor: forks the child, keeps its log, and hands on what it answers."""
+"""The supervisor: forks the child, keeps its log, and judges how it ends."""
 
 from __future__ import annotations
 
 import os
-import socket
+import select
+import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
 
+from graphmat import exit_codes
 from graphmat.errors import GraphmatError, LoadError, RunInterruptedError
-from graphmat.events.ports import EventSink
-from graphmat.supervision.child import Call, serve
-from graphmat.supervision.documents import pack, pack_error, unpack, unpack_error, unpack_event
+from graphmat.events import kinds
+from graphmat.supervision.child import live_as_child
+from graphmat.supervision.error_documents import unpack_error
 from graphmat.supervision.frames import Channel, ChannelClosedError
-from graphmat.supervision.remote_log import RemoteEventLog
+from graphmat.supervision.interrupts import ASKING
+from graphmat.supervision.signals import Signals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from graphmat.events.ports import EventSink
+    from graphmat.supervision.child import Prepare
+    from graphmat.supervision.log_keeper import LogKeeper
+
+_PARTING_S: Final = 5.0
+"""So long a child may take to end after its work is done."""
+_LOOK_S: Final = 0.2
+"""How often a child is looked at, where the kernel cannot tell when it ends."""
+
+
+def _say_nothing(text: str) -> None:
+    del text
+
+
+class ChildEndedError(Exception):
+    """The child is gone; it will answer no more."""
 
 
 class Supervisor:
-    """One child and the log that it writes to.
+    """One child that runs the user's code.
 
     Args:
-        prepare: What the child does first; answers with the function for its calls.
-        log: Opens the event log; whether it may be created is its argument.
+        prepare: What the child does first.
+        keeper: Keeps its event log.
+        target: The definitions, as messages call them.
+        say: Tells the user something.
+        keeps_stdin: Whether the user's code may read the standard input.
     """
 
     def __init__(
-        self, prepare: Callable[[RemoteEventLog], Call], log: Callable[[bool], Any]
+        self,
+        prepare: Prepare,
+        keeper: LogKeeper,
+        *,
+        target: str = "the module",
+        say: Callable[[str], None] = _say_nothing,
+        keeps_stdin: bool = False,
     ) -> None:
-        self._log = log
-        ours, theirs = socket.socketpair()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        self.pid = os.fork()
-        if self.pid == 0:
-            ours.close()
-            serve(Channel(theirs), prepare)
-        theirs.close()
-        self._channel = Channel(ours)
+        self._keeper = keeper
+        self._target = target
+        self._say = say
+        self._is_loaded = False
+        self._is_interrupted = False
+        self._status: int | None = None
+        self.pid, self._channel, self._lifeline = _fork(prepare, keeps_stdin=keeps_stdin)
+        self._pidfd = -1
+        with suppress(AttributeError, OSError):
+            self._pidfd = os.pidfd_open(self.pid)
+        self._poll = select.poll()
+        self._poll.register(self._channel.reading, select.POLLIN)
+        if self._pidfd >= 0:
+            self._poll.register(self._pidfd, select.POLLIN)
+
+    # ---------------------------------------------------------------- calls
 
     def call(
         self, verb: str, arguments: Mapping[str, Any], sinks: Sequence[EventSink] = ()
     ) -> Any:
-        """Have the child carry out a verb."""
-        self._channel.send(["call", verb, dict(arguments)])
-        while True:
+        """Have the child carry out a verb.
+
+        Args:
+            verb: The verb.
+            arguments: JSON values.
+            sinks: Shown the events of its runs, after they are stored.
+
+        Returns:
+            The document that the verb answers with; of a run that the child did not survive, its id
+            under ``run_id`` and ``success``.
+
+        Raises:
+            GraphmatError: What the verb raised, or how the child ended.
+            RunInterruptedError: A signal asked it to stop.
+        """
+        with Signals(self.pid, self._say) as signals:
             try:
-                message = self._channel.receive()
-            except ChannelClosedError:
-                raise LoadError("the process that runs your code ended without a word") from None
+                answer = self._converse(["call", verb, dict(arguments)], sinks, signals)
+            except ChildEndedError:
+                return self._judge(verb, sinks, signals)
+            return self._take_answer(answer, sinks, signals)
+
+    def _converse(
+        self, call: list[Any], sinks: Sequence[EventSink], signals: Signals
+    ) -> list[Any]:
+        """Send a call and serve the child until it answers."""
+        if self._is_interrupted or self._status is not None:
+            raise ChildEndedError
+        keeper, channel = self._keeper, self._channel
+        try:
+            channel.send(call)
+        except ChannelClosedError:
+            self._await_end()
+            raise ChildEndedError from None
+        keeper.warm()
+        while True:
+            message = self._receive()
+            keeper.stopping_signal = signals.first
             kind = message[0]
-            if kind == "done":
-                return message[1]
-            if kind == "failed":
-                raise unpack_error(message[1])
-            if kind == "interrupted":
-                raise RunInterruptedError("interrupted")
             if kind == "append":
-                self._append(message[1], message[2], sinks)
+                reply, events = keeper.append(message[1], durable=message[2])
+                self._reply(reply)
+                for sink in sinks if events else ():
+                    sink(events)
             elif kind == "ask":
-                self._answer(*message[1:])
+                self._reply(keeper.answer(*message[1:]))
+            elif kind == "loaded":
+                self._is_loaded = True
+            else:
+                return message  # type: ignore[no-any-return]  # JSON
 
-    def _append(self, packed: list[Any], durable: bool, sinks: Sequence[EventSink]) -> None:
-        events = [unpack_event(event) for event in packed]
-        try:
-            self._log(True).append(events, durable=durable)
-        except GraphmatError as error:
-            self._channel.send(["error", pack_error(error)])
-            return
-        self._channel.send(["ok", None])
-        for sink in sinks:
-            sink(events)
+    def _reply(self, reply: list[Any]) -> None:
+        with suppress(ChannelClosedError):  # that it has ended is found when it is read from
+            self._channel.send(reply)
 
-    def _answer(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> None:
-        try:
-            log = self._log(name in {"create_run", "add_dynamic_partitions"})
-            found = getattr(log, name)(
-                *map(unpack, args), **{key: unpack(value) for key, value in kwargs.items()}
-            )
-            reply = ["ok", pack(found)]
-        except GraphmatError as error:
-            reply = ["error", pack_error(error)]
-        self._channel.send(reply)
+    def _receive(self) -> Any:
+        channel = self._channel
+        while (message := channel.take()) is None:
+            ready = dict(self._poll.poll(None if self._pidfd >= 0 else _LOOK_S * 1000))
+            try:
+                if channel.reading in ready:
+                    channel.fill()
+                elif ready or self._has_ended():
+                    # all that it wrote before its end has arrived by now
+                    self._await_end()
+                    os.set_blocking(channel.reading, False)
+                    channel.fill()
+            except ChannelClosedError:
+                self._await_end()
+                raise ChildEndedError from None
+        return message
+
+    # ---------------------------------------------------------------- ends
+
+    def _take_answer(
+        self, answer: list[Any], sinks: Sequence[EventSink], signals: Signals
+    ) -> Any:
+        kind = answer[0]
+        if kind == "interrupted":
+            raise self._interrupted(sinks, signals, answer[1])
+        if kind == "failed":
+            error = unpack_error(answer[1])
+            text = getattr(error, "message", str(error))
+            self._keeper.end_open_runs(kinds.RUN_FAILURE, text, sinks, error=text)
+            raise error
+        last = self._keeper.last_end
+        if signals.first is not None and last is not None and last.kind == kinds.RUN_CANCELED:
+            # the user's code kept the interrupt for itself; the run stopped all the same
+            raise self._interrupted(sinks, signals, signals.first)
+        return answer[1]
+
+    def _interrupted(
+        self, sinks: Sequence[EventSink], signals: Signals, number: int
+    ) -> RunInterruptedError:
+        self._is_interrupted = True
+        first = signals.first or number or signal.SIGINT
+        name = signal.Signals(first).name
+        self._keeper.end_open_runs(
+            kinds.RUN_CANCELED, f"interrupted by {name}", sinks, signal=name
+        )
+        error = RunInterruptedError(
+            f"interrupted by {name}", hint="the same command again makes what is missing"
+        )
+        error.exit_code = _SIGNAL_BASE + first
+        return error
+
+    def _judge(self, verb: str, sinks: Sequence[EventSink], signals: Signals) -> Any:
+        """What it means that the child ended without an answer."""
+        if signals.first is not None or self._is_interrupted:
+            raise self._interrupted(sinks, signals, 0)
+        how, hint = describe_end(self._status or 0)
+        if not self._is_loaded:
+            raise LoadError(f"{how} while '{self._target}' was imported", hint=hint)
+        steps = ", ".join(f"'{step}'" for step in self._keeper.running_steps)
+        text = f"{how} while running {steps}" if steps else how
+        run_id = self._keeper.end_open_runs(kinds.RUN_FAILURE, text, sinks, error=text)
+        if run_id is not None:
+            return {"run_id": run_id, "success": False}
+        error = GraphmatError(f"{how} while '{verb}' was carried out", hint=hint)
+        error.exit_code = exit_codes.STEP_FAILED
+        raise error
+
+    def _has_ended(self) -> bool:
+        if self._status is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self._status = status
+        return self._status is not None
+
+    def _await_end(self, patience_s: float = _PARTING_S) -> None:
+        """Wait for the child's end, and bring it about in the end."""
+        deadline = time.monotonic() + patience_s
+        while not self._has_ended():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                os.kill(self.pid, signal.SIGKILL)
+                _, self._status = os.waitpid(self.pid, 0)
+            elif self._pidfd >= 0:
+                select.select([self._pidfd], [], [], left)
+            else:
+                time.sleep(min(left, 0.01))
 
     def close(self) -> None:
-        """End the child."""
+        """End the child; safe to call twice."""
         self._channel.close()
-        if self.pid:
-            os.waitpid(self.pid, 0)
-            self.pid = 0
+        self._await_end()
+        for descriptor in (self._lifeline, self._pidfd):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self._lifeline = self._pidfd = -1
+
+
+_SIGNAL_BASE: Final = 128
+
+
+def _fork(prepare: Prepare, *, keeps_stdin: bool) -> tuple[int, Channel, int]:
+    """Fork the child.
+
+    Returns:
+        Its process id, the connection to it, and the writing end of its lifeline.
+    """
+    requests, replies, lifeline = os.pipe(), os.pipe(), os.pipe()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    parent = os.getpid()
+    signal.pthread_sigmask(signal.SIG_BLOCK, ASKING)
+    pid = os.fork()
+    if pid == 0:
+        for descriptor in (requests[0], replies[1], lifeline[1]):
+            os.close(descriptor)
+        channel = Channel(replies[0], requests[1])
+        live_as_child(channel, lifeline[0], parent, prepare, keeps_stdin=keeps_stdin)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ASKING)
+    for descriptor in (requests[1], replies[0], lifeline[0]):
+        os.close(descriptor)
+    return pid, Channel(requests[0], replies[1]), lifeline[1]
+
+
+def describe_end(status: int) -> tuple[str, str | None]:
+    """How a process ended, in words, and what to do about it.
+
+    Args:
+        status: As ``os.waitpid`` gives it.
+    """
+    if not os.WIFSIGNALED(status):
+        return (
+            f"os._exit({os.WEXITSTATUS(status)}) was called",
+            "raise an exception instead: it is recorded, and what is independent goes on",
+        )
+    number = os.WTERMSIG(status)
+    try:
+        name = signal.Signals(number).name
+    except ValueError:
+        name = f"signal {number}"
+    hint = None
+    if number == signal.SIGKILL:
+        hint = "the system kills a process so when memory runs out"
+    elif number in {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE}:
+        hint = "a compiled library crashed; PYTHONFAULTHANDLER=1 shows where"
+    return f"the process was killed by {name}", hint

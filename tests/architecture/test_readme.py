@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,18 @@ def test_readme_names_every_exit_code(readme: str) -> None:
     rows = re.findall(r"^\|\s*`?(\d+)`?\s*\|\s*[^|\s]", readme, flags=re.MULTILINE)
 
     assert {int(code) for code in rows} >= set(exit_codes.MEANING)
+
+
+def test_help_tells_every_exit_code() -> None:
+    """`graphmat --help` ends with each exit code and what it means."""
+    done = subprocess.run(
+        [sys.executable, "-m", "graphmat", "--help"], capture_output=True, text=True, check=True
+    )
+    words = " ".join(done.stdout.split())
+
+    assert [
+        code for code, meaning in exit_codes.MEANING.items() if f"{code} {meaning}" not in words
+    ] == []
 
 
 def test_readme_names_no_missing_make_target(readme: str, root: Path) -> None:

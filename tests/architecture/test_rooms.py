@@ -60,7 +60,8 @@ def imported_rooms(room: Path) -> set[str]:
                 names.update(f"{node.module}.{alias.name}" for alias in node.names)
             elif isinstance(node, ast.Import):
                 names.update(alias.name for alias in node.names)
-    return {name.split(".")[1] for name in names if name.startswith("graphmat.")}
+    inner = {name.split(".")[1] for name in names if name.startswith("graphmat.")}
+    return {name for name in inner if not name.startswith("__")}
 
 
 def allowed_by_docstring(room: Path) -> set[str]:

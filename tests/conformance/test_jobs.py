@@ -1078,3 +1078,206 @@ def test_all_outputs_are_selected_in_a_direct_call(dg):
 
     made = list(pick(dg.build_op_context()))
     assert [one.output_name for one in made] == ["a", "b"]
+
+
+# --- more of what users build -------------------------------------------------------------------
+
+
+def test_partition_by_tag(dg):
+    """The tag dagster/partition names a run's partition as partition_key does."""
+
+    @dg.asset(partitions_def=dg.StaticPartitionsDefinition(["a", "b"]))
+    def parted(context):
+        return context.partition_key
+
+    job = dg.Definitions(assets=[parted]).resolve_implicit_global_asset_job_def()
+    result = job.execute_in_process(tags={"dagster/partition": "b"})
+    assert result.output_for_node("parted") == "b"
+
+
+def test_subset_of_a_graph_in_a_job(dg, seen):
+    """A run of a job may take a part of a subsettable graph."""
+
+    @dg.op(out={"a": dg.Out(is_required=False), "b": dg.Out(is_required=False)})
+    def both(context):
+        for name in ("a", "b"):
+            if name in context.selected_output_names:
+                yield dg.Output(name, name)
+
+    @dg.op
+    def finish(n):
+        return n
+
+    @dg.graph_multi_asset(outs={"x": dg.AssetOut(), "y": dg.AssetOut()}, can_subset=True)
+    def pair():
+        a, b = both()
+        return {"x": a, "y": finish(b)}
+
+    job = dg.define_asset_job("pair_job", selection=["x", "y"])
+    part = dg.Definitions(assets=[pair], jobs=[job]).resolve_job_def("pair_job")
+    assert seen(part.execute_in_process(asset_selection=[dg.AssetKey("x")])).ran == ["pair.both"]
+    assert seen(part.execute_in_process(asset_selection=[dg.AssetKey("y")])).made == ["y"]
+
+
+def test_job_of_one_asset_of_a_graph(dg, seen):
+    """define_asset_job() may name one asset of a subsettable graph."""
+
+    @dg.op
+    def one():
+        return 1
+
+    @dg.graph_multi_asset(outs={"x": dg.AssetOut(), "y": dg.AssetOut()}, can_subset=True)
+    def pair():
+        return {"x": one(), "y": one()}
+
+    job = dg.define_asset_job("only_y", selection="y")
+    result = (
+        dg.Definitions(assets=[pair], jobs=[job]).resolve_job_def("only_y").execute_in_process()
+    )
+    assert seen(result).ran == ["pair.one_2"]
+
+
+def test_two_runs_of_one_job_are_apart(dg):
+    """Runs of one job do not share ids or events."""
+
+    @dg.op
+    def one():
+        return 1
+
+    @dg.job
+    def single():
+        one()
+
+    first, second = single.execute_in_process(), single.execute_in_process()
+    assert first.run_id != second.run_id
+    assert {event.step_key for event in first.get_step_success_events()} == {"one"}
+
+
+def test_run_config_of_the_record(dg, instance):
+    """A run's record holds its run config."""
+
+    @dg.op(config_schema={"n": int})
+    def sized(context):
+        return context.op_config["n"]
+
+    @dg.job
+    def single():
+        sized()
+
+    config = {"ops": {"sized": {"config": {"n": 3}}}}
+    result = single.execute_in_process(run_config=config, instance=instance)
+    assert instance.get_run_by_id(result.run_id).run_config == config
+
+
+def test_asset_selection_of_the_record(dg, chain, instance):
+    """A run's record names the assets that were asked for."""
+    job = dg.Definitions(assets=chain).resolve_implicit_global_asset_job_def()
+    result = job.execute_in_process(asset_selection=[dg.AssetKey("well")], instance=instance)
+    assert set(instance.get_run_by_id(result.run_id).asset_selection) == {dg.AssetKey("well")}
+
+
+def test_cursor_over_runs(dg, chain, instance):
+    """The log lists as many runs as are asked for."""
+    runs = [dg.materialize(chain, instance=instance).run_id for _ in range(3)]
+    assert [run.run_id for run in instance.get_runs(limit=1)] == runs[-1:]
+
+
+def test_runs_of_a_job(dg, instance):
+    """The log lists the runs of one job."""
+
+    @dg.op
+    def one():
+        return 1
+
+    @dg.job
+    def first():
+        one()
+
+    @dg.job
+    def second():
+        one()
+
+    first.execute_in_process(instance=instance)
+    wanted = second.execute_in_process(instance=instance).run_id
+    found = instance.get_runs(filters=dg.RunsFilter(job_name="second"))
+    assert [run.run_id for run in found] == [wanted]
+
+
+def test_materialize_mixed_definitions(dg, seen):
+    """Graph assets, plain assets and multi-assets run together in the order of their values."""
+
+    @dg.asset
+    def start():
+        return 1
+
+    @dg.op
+    def add(n):
+        return n + 1
+
+    @dg.graph_asset
+    def middle(start):
+        return add(add(start))
+
+    @dg.multi_asset(outs={"low": dg.AssetOut(), "high": dg.AssetOut()})
+    def ends(middle):
+        return middle - 10, middle + 10
+
+    @dg.op
+    def join(a, b):
+        return (a, b)
+
+    @dg.graph_asset
+    def final(low, high):
+        return join(low, high)
+
+    result = dg.materialize_to_memory([final, ends, middle, start])
+    assert result.asset_value("final") == (-7, 13)
+    assert seen(result).made == ["final", "high", "low", "middle", "start"]
+
+
+def test_values_are_copies_between_ops(dg):
+    """With the file store an op that changes its input does not change another's."""
+
+    @dg.op
+    def make():
+        return [1]
+
+    @dg.op
+    def spoil(n):
+        n.append(2)
+        return n
+
+    @dg.op
+    def keep(n):
+        return n
+
+    @dg.op
+    def join(a, b):
+        return (a, b)
+
+    @dg.graph_asset
+    def made():
+        n = make()
+        return join(spoil(n), keep(n))
+
+    assert dg.materialize([made]).output_for_node("made") == ([1, 2], [1])
+
+
+def test_log_of_an_unknown_run_is_empty(dg, instance):
+    """The log of a run that never was is empty."""
+    assert list(instance.all_logs("00000000-0000-0000-0000-000000000000")) == []
+
+
+def test_observation_does_not_materialize(dg, instance):
+    """An observation is no materialization."""
+
+    @dg.op
+    def note(context):
+        context.log_event(dg.AssetObservation("elsewhere"))
+
+    @dg.job
+    def noting():
+        note()
+
+    noting.execute_in_process(instance=instance)
+    assert instance.get_latest_materialization_event(dg.AssetKey("elsewhere")) is None

@@ -100,13 +100,99 @@ def fanned():
     return gather(spread().map(work).collect())
 
 
+@dg.op(out={"left": dg.Out(), "right": dg.Out()})
+def split():
+    note("split")
+    yield dg.Output(1, "left")
+    yield dg.Output(2, "right")
+
+
+@dg.op
+def use_left(n):
+    note("use_left")
+    return n
+
+
+@dg.op
+def use_right(n):
+    note("use_right")
+    if broken("right"):
+        raise ValueError("right is broken")
+    return n
+
+
+@dg.graph
+def inner(n):
+    return use_right(n)
+
+
+@dg.graph_multi_asset(outs={"lefty": dg.AssetOut(), "righty": dg.AssetOut()}, can_subset=True)
+def sides():
+    left, right = split()
+    return {"lefty": use_left(left), "righty": inner(right)}
+
+
+@dg.op(out={"maybe": dg.Out(is_required=False), "surely": dg.Out()})
+def choose():
+    note("choose")
+    yield dg.Output(1, "surely")
+
+
+@dg.op
+def skipped(n):
+    note("skipped")
+
+
+@dg.op
+def kept(n):
+    note("kept")
+    if broken("kept"):
+        raise ValueError("kept is broken")
+
+
+@dg.job(executor_def=dg.in_process_executor)
+def choosing():
+    maybe, surely = choose()
+    skipped(maybe)
+    kept(surely)
+
+
+@dg.op(config_schema={"fail": bool})
+def moody(context):
+    note("moody")
+    if context.op_config["fail"]:
+        raise ValueError("in a mood")
+    return "calm"
+
+
+@dg.job(executor_def=dg.in_process_executor)
+def moody_job():
+    moody()
+
+
+@dg.asset(partitions_def=dg.StaticPartitionsDefinition(["a", "b"]))
+def parted(context):
+    note(f"parted {context.partition_key}")
+    return context.partition_key
+
+
+@dg.asset(partitions_def=dg.StaticPartitionsDefinition(["a", "b"]))
+def parted_below(context, parted):
+    note(f"below {parted}")
+    if broken("below"):
+        raise ValueError("below is broken")
+    return parted * 2
+
+
 defs = dg.Definitions(
     executor=dg.in_process_executor,
-    assets=[tbl, down, apart, fanned],
+    assets=[tbl, down, apart, fanned, sides, parted, parted_below],
     jobs=[
         dg.define_asset_job("tbl_job", selection="tbl*"),
         dg.define_asset_job("all_job", selection=["tbl", "down", "apart"]),
         dg.define_asset_job("fan_job", selection="fanned"),
+        dg.define_asset_job("sides_job", selection=["lefty", "righty"]),
+        dg.define_asset_job("parted_job", selection=["parted", "parted_below"]),
     ],
 )
 
@@ -121,6 +207,14 @@ def all_job():
 
 def fan_job():
     return defs.resolve_job_def("fan_job")
+
+
+def sides_job():
+    return defs.resolve_job_def("sides_job")
+
+
+def parted_job():
+    return defs.resolve_job_def("parted_job")
 """
 
 
@@ -146,10 +240,10 @@ class _Pipeline:
             ]
             return result.success, result.run_id, self.notes.read_text().split("\n")[:-1]
 
-    def again(self, run_id, job="tbl_job", broken="", **options):
+    def again(self, run_id, job="tbl_job", broken="", **more):
         """Re-execute from failure."""
         options = self.dg.ReexecutionOptions.from_failure(run_id, self.instance)
-        return self.run(job, broken, reexecution_options=options)
+        return self.run(job, broken, reexecution_options=options, **more)
 
     def steps_again(self, run_id, steps, job="tbl_job", broken=""):
         """Re-execute chosen steps."""
@@ -439,3 +533,120 @@ def test_failure_before_the_fan_out(pipeline):
     success, _, ran = pipeline.again(run_id, "fan_job")
     assert success
     assert sorted(ran) == ["gather", "spread", "work 1", "work 2", "work 3"]
+
+
+# --- other shapes -------------------------------------------------------------------------------
+
+
+def test_from_failure_in_one_branch_of_a_graph(pipeline):
+    """The finished branch of a graph of two assets is not run again."""
+    _, run_id, first = pipeline.run("sides_job", broken="right")
+    assert sorted(first) == ["split", "use_left", "use_right"]
+    success, _, ran = pipeline.again(run_id, "sides_job")
+    assert success
+    assert ran == ["use_right"]
+
+
+def test_materializations_of_both_runs(dg, pipeline):
+    """Each asset is materialized once over the failed run and its re-execution."""
+    _, run_id, _ = pipeline.run("sides_job", broken="right")
+    pipeline.again(run_id, "sides_job")
+    counts = [
+        len(pipeline.instance.fetch_materializations(dg.AssetKey(key), limit=10).records)
+        for key in ("lefty", "righty")
+    ]
+    assert counts == [1, 1]
+
+
+def test_nested_step_again(pipeline):
+    """A step of a nested graph is chosen by its whole path."""
+    _, run_id, _ = pipeline.run("sides_job")
+    success, _, ran = pipeline.steps_again(run_id, ["sides.inner.use_right"], "sides_job")
+    assert success
+    assert ran == ["use_right"]
+
+
+@pytest.mark.departs("rule 3")
+def test_from_failure_of_a_subset_run(dg, pipeline):
+    """Re-execution of a run of some assets stays with those assets."""
+    _, run_id, first = pipeline.run(
+        "sides_job", broken="right", asset_selection=[dg.AssetKey("righty")]
+    )
+    assert first == ["split", "use_right"]
+    success, _, ran = pipeline.again(run_id, "sides_job")
+    assert success
+    assert ran == ["use_right"]
+
+
+def test_skipped_steps_stay_skipped(pipeline):
+    """A step that was skipped for want of an output is not run by a re-execution."""
+    _, run_id, first = pipeline.run("choosing", broken="kept")
+    assert first == ["choose", "kept"]
+    success, _, ran = pipeline.again(run_id, "choosing")
+    assert success
+    assert ran == ["kept"]
+
+
+def test_from_failure_with_other_config(pipeline):
+    """A re-execution may be given another run config."""
+
+    def config(fail):
+        return {"ops": {"moody": {"config": {"fail": fail}}}}
+
+    success, run_id, _ = pipeline.run("moody_job", run_config=config(True))
+    assert not success
+    success, _, ran = pipeline.again(run_id, "moody_job", run_config=config(False))
+    assert success
+    assert ran == ["moody"]
+
+
+def test_from_failure_of_a_partition(dg, pipeline):
+    """A re-execution is of its parent's partition."""
+    tags = {"dagster/partition": "b"}
+    _, run_id, first = pipeline.run("parted_job", broken="below", tags=tags)
+    assert first == ["parted b", "below b"]
+    success, again, ran = pipeline.again(run_id, "parted_job", tags=tags)
+    assert success
+    assert ran == ["below b"]
+    assert pipeline.instance.get_run_by_id(again).tags["dagster/partition"] == "b"
+
+
+@pytest.mark.departs("rule 20")
+def test_from_failure_of_a_partition_keeps_its_key(pipeline):
+    """A re-execution is of its parent's partition without saying so again."""
+    _, run_id, _ = pipeline.run("parted_job", broken="below", tags={"dagster/partition": "a"})
+    success, _, ran = pipeline.again(run_id, "parted_job")
+    assert success
+    assert ran == ["below a"]
+
+
+def test_tags_of_a_reexecution(pipeline):
+    """A re-execution carries the tags that it is given."""
+    _, run_id, _ = pipeline.run(broken="load")
+    _, again, _ = pipeline.again(run_id, tags={"team": "core"})
+    assert pipeline.instance.get_run_by_id(again).tags["team"] == "core"
+
+
+def test_reexecution_of_a_good_run_keeps_nothing_old(pipeline):
+    """A full re-execution of a good run runs everything with its own values."""
+    _, run_id, first = pipeline.run("sides_job")
+    _, _, ran = pipeline.steps_again(run_id, [], "sides_job")
+    assert sorted(ran) == sorted(first)
+
+
+def test_values_of_chosen_steps(pipeline):
+    """A chosen step loads its inputs from the parent run."""
+    _, run_id, _ = pipeline.run()
+    pipeline.steps_again(run_id, ["tbl.load"])
+    assert pipeline.module.defs.load_asset_value("tbl", instance=pipeline.instance) == [1, 2, 3]
+
+
+def test_output_of_a_reexecuted_step(dg, pipeline):
+    """The result of a re-execution gives the outputs of the steps that it ran."""
+    _, run_id, _ = pipeline.run("ops_job", broken="transform")
+    target = dg.reconstructable(pipeline.module.ops_job)
+    options = dg.ReexecutionOptions.from_failure(run_id, pipeline.instance)
+    pipeline.monkeypatch.setenv("CONFORMANCE_BROKEN", "")
+    with dg.execute_job(target, instance=pipeline.instance, reexecution_options=options) as result:
+        assert result.success
+        assert result.output_for_node("transform") == [1, 2, 3]

@@ -602,3 +602,96 @@ def test_retry_policy_on_a_graph_multi_asset(dg):
 
     assert dg.materialize_to_memory([steady]).asset_value("a") == 2
     assert attempts == [0, 1]
+
+
+def test_retry_loads_the_inputs_again(dg):
+    """Each attempt loads its inputs anew."""
+    attempts = []
+
+    @dg.op
+    def source():
+        return [1]
+
+    @dg.op(retry_policy=dg.RetryPolicy(max_retries=1))
+    def spoils(values):
+        attempts.append(list(values))
+        values.append(2)
+        if len(attempts) == 1:
+            raise ValueError("again")
+        return values
+
+    @dg.graph_asset
+    def made():
+        return spoils(source())
+
+    assert dg.materialize([made]).output_for_node("made") == [1, 2]
+    assert attempts == [[1], [1]]
+
+
+def test_resource_is_shared_by_the_attempts(dg):
+    """A retry uses the resource that the run opened."""
+    opened = []
+    attempts = []
+
+    @dg.resource
+    def line(_):
+        opened.append(1)
+        return "l"
+
+    @dg.op(required_resource_keys={"line"}, retry_policy=dg.RetryPolicy(max_retries=2))
+    def calls(context):
+        attempts.append(context.resources.line)
+        if len(attempts) < 3:
+            raise ValueError("busy")
+
+    _job(dg, calls, resource_defs={"line": line}).execute_in_process()
+    assert opened == [1]
+    assert len(attempts) == 3
+
+
+def test_type_check_failure_and_retries(dg):
+    """An output of the wrong type fails the run, whatever the policy."""
+
+    @dg.op(retry_policy=dg.RetryPolicy(max_retries=2))
+    def wrong() -> int:
+        return "text"
+
+    assert not _job(dg, wrong).execute_in_process(raise_on_error=False).success
+
+
+def test_two_ops_with_policies(dg):
+    """Each op counts its own attempts."""
+    counts = {"a": 0, "b": 0}
+
+    @dg.op(retry_policy=dg.RetryPolicy(max_retries=3))
+    def flaky(context):
+        counts[context.op.name] += 1
+        if counts[context.op.name] < (2 if context.op.name == "a" else 4):
+            raise ValueError("again")
+
+    @dg.job
+    def both():
+        flaky.alias("a")()
+        flaky.alias("b")()
+
+    result = both.execute_in_process()
+    assert result.success
+    assert counts == {"a": 2, "b": 4}
+    assert [result.retry_attempts_for_node(name) for name in ("a", "b")] == [1, 3]
+
+
+def test_retry_in_a_nested_graph(dg):
+    """A policy holds for an op deep in a graph asset."""
+    flaky, _ = _flaky(dg, 1, retry_policy=dg.RetryPolicy(max_retries=1))
+
+    @dg.graph
+    def inner():
+        return flaky()
+
+    @dg.graph_asset
+    def made():
+        return inner()
+
+    result = dg.materialize_to_memory([made])
+    assert result.asset_value("made") == 2
+    assert _kinds(result, "made.inner.flaky").count("STEP_UP_FOR_RETRY") == 1

@@ -313,6 +313,11 @@ class Program:
                     found.add(atom[1:])
         return found
 
+    def loads(self, step):
+        """The assets of other definitions that an op takes."""
+        values = self.ops[step].inputs
+        return {atom[1] for value in values for atom in atoms(value) if atom[0] == "asset"}
+
     def closure(self, keys, missing=frozenset()):
         """All outputs that are wanted for a selection."""
         pending = [self.outputs[key] for key in keys if key in self.outputs]

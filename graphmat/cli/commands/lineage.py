@@ -58,7 +58,11 @@ def lineage(
     limit: Limit = None,
     json: options.Json = False,
 ) -> int:
-    """Draw what the assets are made from and what is made from them."""
+    """Draw what is made from what.
+
+    Without a selection everything is drawn, from the sources down; with one, what it is made from
+    and what is made from it.
+    """
     from graphmat.rendering.lineage import FORMATS, lineage_lines
 
     name = "json" if json else format

@@ -30,7 +30,11 @@ def list_assets(
     ops: Ops = False,
     json: options.Json = False,
 ) -> int:
-    """List the assets: group, kinds, ops behind each, upstream, when it was made last."""
+    """List the assets there are.
+
+    Shows group, kinds, the number of ops behind each, what it is made from, and when it was made
+    last.
+    """
     with work.session() as session:
         target = session.settings.target
         document = session.call(

@@ -11,9 +11,9 @@ from graphmat import exit_codes
 from graphmat.cli import options
 from graphmat.cli.groups import single_command
 from graphmat.cli.help import epilog
-from graphmat.cli.running import retyped, run_arguments
+from graphmat.cli.running import run_arguments
 from graphmat.cli.work import Work, with_work
-from graphmat.errors import GraphmatError, RunInterruptedError
+from graphmat.errors import GraphmatError, RunInterruptedError, UsageError
 
 app, decoration = single_command(
     epilog(
@@ -21,11 +21,8 @@ app, decoration = single_command(
         tuple(code for code in exit_codes.MEANING if code != exit_codes.WORK_TO_DO),
     )
 )
-_SELECTED_AGAIN = 4
 
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", "-n", help="Show the plan and make nothing.")
-]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show the plan and make nothing.")]
 
 
 @app.command("materialize", **decoration)
@@ -37,6 +34,8 @@ def materialize(
     exclude: options.Exclude = None,
     job: options.Job = None,
     partition: options.Partition = None,
+    partitions: options.Partitions = None,
+    missing: options.Missing = False,
     on_unselected: options.OnUnselected = None,
     strict: options.Strict = False,
     fail_fast: options.FailFast = False,
@@ -46,7 +45,11 @@ def materialize(
     settings: options.Set = None,
     json: options.Json = False,
 ) -> int:
-    """Make assets, everything by default, and record what happened."""
+    """Make assets, everything by default, and record it.
+
+    Runs the fewest ops that the selection needs. What an op makes besides is dropped or, where it
+    is an asset that was not selected, materialized and marked unexpected.
+    """
     arguments = run_arguments(
         work,
         select=select,
@@ -64,11 +67,32 @@ def materialize(
         from graphmat.cli.commands.plan import show_plan
 
         return show_plan(work, arguments, as_json=json)
-    return _run(work, arguments, as_json=json)
+    if partitions is not None:
+        from graphmat.cli.partition_runs import carry_out_each
+
+        if partition is not None:
+            raise UsageError("give --partition or --partitions, not both")
+        return carry_out_each(work, arguments, partitions, only_missing=missing, as_json=json)
+    return carry_out(work, arguments, as_json=json)
 
 
-def _run(work: Work, arguments: dict[str, Any], *, as_json: bool) -> int:
-    """Have the run carried out; whatever happens, tell how it ended."""
+def carry_out(
+    work: Work,
+    arguments: dict[str, Any],
+    *,
+    verb: str = "materialize",
+    given: dict[str, Any] | None = None,
+    as_json: bool,
+) -> int:
+    """Have a run carried out; whatever happens, tell how it ended.
+
+    Args:
+        work: What the command works with.
+        arguments: What was typed, for the command to type next.
+        verb: The verb that carries it out.
+        given: What the verb takes; default: ``arguments``.
+        as_json: Whether a document is printed.
+    """
     with work.session() as session:
         from graphmat.rendering.progress import PlainProgress
 
@@ -77,8 +101,11 @@ def _run(work: Work, arguments: dict[str, Any], *, as_json: bool) -> int:
         fault: GraphmatError | None = None
         run_id = ""
         try:
-            result = session.run({**arguments, "target": target.text if target else ""},
-                                 progress.take)
+            result = session.run(
+                {**(given or arguments), "target": target.text if target else ""},
+                progress.take,
+                verb,
+            )
             run_id = result["run_id"]
         except GraphmatError as error:
             fault, run_id = error, progress.run_id
@@ -88,32 +115,29 @@ def _run(work: Work, arguments: dict[str, Any], *, as_json: bool) -> int:
         from graphmat.api.runs import show_run
 
         document = show_run(session.log(), run_id)
-    _tell(work, arguments, document, as_json=as_json)
+    _tell(work, document, as_json=as_json)
     if fault is not None and not isinstance(fault, RunInterruptedError):
         raise fault
     return exit_code_of(document, fault)
 
 
-def _tell(
-    work: Work, arguments: dict[str, Any], document: Mapping[str, Any], *, as_json: bool
-) -> None:
+def _tell(work: Work, document: Mapping[str, Any], *, as_json: bool) -> None:
     if as_json:
         work.show_json(document)
         return
     from graphmat.rendering.summary import summary_lines
 
     work.show(summary_lines(work.out, document))
-    work.say(f"next: {_next(work, arguments, document)}")
+    work.say(f"next: {_next(work, document)}")
 
 
-def _next(work: Work, arguments: dict[str, Any], document: Mapping[str, Any]) -> str:
+def _next(work: Work, document: Mapping[str, Any]) -> str:
     """The command that a person would type now."""
-    missing = list(dict.fromkeys(each["asset"] for each in document["not_materialized"]))
-    if document["status"] != "success":
-        again = missing if 0 < len(missing) <= _SELECTED_AGAIN else None
-        return work.command("materialize", *retyped(arguments, again))
+    has_failed = any(step["status"] != "success" for step in document["steps"])
+    if document["status"] != "success" and (has_failed or document["status"] != "failure"):
+        return work.command("resume")
     made = [each["asset"] for each in document["materialized"] if each["is_expected"]]
-    if made:
+    if made and document["status"] == "success":
         return work.command("show", made[-1])
     return work.command("runs", "show", document["run_id"][:8])
 

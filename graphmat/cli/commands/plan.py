@@ -36,7 +36,11 @@ def plan(
     settings: options.Set = None,
     json: options.Json = False,
 ) -> int:
-    """Show what `materialize` would run with the same options, and why."""
+    """Show what `materialize` would do, and why.
+
+    The plan is the very one that `materialize` runs with the same options: each step with the
+    reason why it runs, what becomes of each of its outputs, and what is loaded from where.
+    """
     arguments = run_arguments(
         work,
         select=select,

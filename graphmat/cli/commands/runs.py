@@ -26,14 +26,13 @@ _STATUSES = (SUCCESS, FAILURE, CANCELED, INTERRUPTED, STARTED)
 Limit = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="How many at most.")]
 Status = Annotated[
     list[str] | None,
-    typer.Option(
-        "--status", metavar="STATUS", help=f"Only runs that are: {', '.join(_STATUSES)}."
-    ),
+    typer.Option("--status", metavar="STATUS", help=f"Only runs that are: {', '.join(_STATUSES)}."),
 ]
 Run = Annotated[
     str | None,
     typer.Argument(
-        metavar="[RUN]", help="Id of the run, or its beginning; the newest by default.",
+        metavar="[RUN]",
+        help="Id of the run, or its beginning; the newest by default.",
         show_default=False,
     ),
 ]
@@ -69,10 +68,11 @@ def list_runs(
 
 @app.command("show", epilog=epilog(("graphmat runs show",), _CODES))
 @with_work
-def show_run(
-    work: Work, run: Run = None, *, log: Log = False, json: options.Json = False
-) -> int:
-    """Show one run: what it made, what it did not and why, its steps and failures."""
+def show_run(work: Work, run: Run = None, *, log: Log = False, json: options.Json = False) -> int:
+    """Show one run, the newest by default.
+
+    What it made, what it did not make and why, its steps, and its failures with their frames.
+    """
     from graphmat.api import runs
 
     with work.session(loads=False) as session:

@@ -26,9 +26,7 @@ app, decoration = single_command(
 )
 
 Asset = Annotated[str, typer.Argument(metavar="ASSET", help="Key of the asset.")]
-Path = Annotated[
-    bool, typer.Option("--path", help="Print only where the newest value is stored.")
-]
+Path = Annotated[bool, typer.Option("--path", help="Print only where the newest value is stored.")]
 Value = Annotated[bool, typer.Option("--value", help="Print only the newest value.")]
 History = Annotated[
     int,
@@ -48,7 +46,11 @@ def show(
     history: History = 5,
     json: options.Json = False,
 ) -> int:
-    """Show one asset: definition, place in the code, graph, history, metadata, value."""
+    """Show all about one asset.
+
+    Its definition and place in the code, the graph of ops behind it, its history, metadata and
+    lineage, and where its newest value is stored.
+    """
     if path and value:
         raise UsageError("--path and --value each print one thing: choose one of them")
     with work.session() as session:

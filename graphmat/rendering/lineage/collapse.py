@@ -96,7 +96,7 @@ def _group_node(group_id: str, name: str, size: int) -> Mapping[str, Any]:
 
 
 def _moved(document: Document, place: Callable[[str], str]) -> dict[tuple[str, str], None]:
-    found = {}
+    found: dict[tuple[str, str], None] = {}
     for edge in document["edges"]:
         start, end = place(edge["from"]), place(edge["to"])
         if start != end:

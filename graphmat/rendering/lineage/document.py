@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.rendering.json_text import json_text
-from graphmat.rendering.screen import Screen, Text
+
+if TYPE_CHECKING:
+    from graphmat.rendering.screen import Screen, Text
 
 
 def document_lines(document: Mapping[str, Any], screen: Screen) -> list[Text]:

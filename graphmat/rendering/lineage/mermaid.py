@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.rendering.lineage.clusters import clusters
 from graphmat.rendering.plain import safe
-from graphmat.rendering.screen import Screen, Text
+
+if TYPE_CHECKING:
+    from graphmat.rendering.screen import Screen, Text
 
 _SHAPES: Final = {
     "asset": ("[", "]"),

@@ -86,6 +86,8 @@ class _Tree:
 
     def section(self, title: str, roots: Sequence[str], neighbours: Neighbours) -> list[Text]:
         """A title and the trees under it."""
+        if not any(neighbours.get(root) for root in roots):
+            return [Styled(f"{title}: nothing", "dim")]
         return [Styled(title, "dim"), *self.below(roots, neighbours)]
 
     def below(self, roots: Sequence[str], neighbours: Neighbours) -> list[Text]:

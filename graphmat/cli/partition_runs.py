@@ -1,0 +1,96 @@
+"""``--partitions``: one run for each partition, one after the other, in one session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphmat import exit_codes
+from graphmat.cli.work import Work
+from graphmat.errors import GraphmatError, RunInterruptedError
+
+SCHEMA = "graphmat/partition-runs/1"
+
+
+def carry_out_each(
+    work: Work,
+    arguments: dict[str, Any],
+    partitions: str,
+    *,
+    only_missing: bool,
+    as_json: bool,
+) -> int:
+    """Have a run carried out for each partition.
+
+    Args:
+        work: What the command works with.
+        arguments: What was typed.
+        partitions: Keys and ranges, as in ``2026-01-01..2026-01-31``.
+        only_missing: Whether partitions that every selected asset has are left out.
+        as_json: Whether a document is printed.
+
+    Returns:
+        The exit code of the first run that did not end well, or 0.
+    """
+    from graphmat.api.runs import show_run
+    from graphmat.cli.commands.materialize import exit_code_of
+    from graphmat.rendering.progress import PlainProgress
+
+    documents: list[dict[str, Any]] = []
+    codes: list[int] = []
+    with work.session() as session:
+        target = session.settings.target
+        text = target.text if target else ""
+        keys = session.call(
+            "partition_keys",
+            select=arguments["select"],
+            exclude=arguments["exclude"],
+            job=arguments["job"],
+            partitions=partitions,
+            only_missing=only_missing,
+        )["partitions"]
+        for key in keys:
+            progress = PlainProgress(work.err, work.verbosity)
+            fault: GraphmatError | None = None
+            try:
+                given = {**arguments, "partition": key, "target": text}
+                run_id = session.run(given, progress.take, "materialize")["run_id"]
+            except GraphmatError as error:
+                if not progress.run_id:
+                    raise
+                fault, run_id = error, progress.run_id
+            documents.append(show_run(session.log(), run_id))
+            codes.append(exit_code_of(documents[-1], fault))
+            stops = isinstance(fault, RunInterruptedError) or arguments["fail_fast"]
+            if codes[-1] and stops:
+                break
+    _tell(work, documents, keys, as_json=as_json)
+    return next((code for code in codes if code), exit_codes.DONE)
+
+
+def _tell(work: Work, documents: list[dict[str, Any]], keys: list[str], *, as_json: bool) -> None:
+    if as_json:
+        work.show_json({"schema": SCHEMA, "partitions": keys, "runs": documents})
+        return
+    from graphmat.rendering.quantities import count
+
+    if not keys:
+        work.show("nothing to do: every partition is materialized")
+        return
+    bad = [each for each in documents if each["status"] != "success"]
+    made = sum(len(each["materialized"]) for each in documents)
+    done = count(len(documents) - len(bad), "partition")
+    work.show(f"{'failed' if bad else 'done'}: {done} done, {count(made, 'asset')} materialized")
+    for each in bad:
+        work.show(f"  failed  {_name(each)} (run {each['run_id'][:8]})")
+    left = len(keys) - len(documents)
+    if left:
+        work.show(f"  not begun  {count(left, 'partition')}, from {keys[len(documents)]} on")
+    if bad:
+        work.say(f"next: {work.command('resume', bad[0]['run_id'][:8])}")
+
+
+def _name(document: Mapping[str, Any]) -> str:
+    from graphmat.rendering.plain import safe
+
+    return safe(str(document.get("partition")))

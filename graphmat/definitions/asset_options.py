@@ -1,0 +1,180 @@
+"""What the decorators of assets and checks share: keys, inputs and checks out of their options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from graphmat.definitions.asset_specs import (
+    AssetIn,
+    AssetOut,
+    AssetSpec,
+    coerce_key,
+    prefix_parts,
+)
+from graphmat.definitions.assets import AssetsDefinition
+from graphmat.definitions.composition import BrokenDefinition
+from graphmat.definitions.ins_outs import NO_VALUE, In, Nothing
+from graphmat.definitions.names import check_asset_name
+from graphmat.definitions.node_assets import checks_by_output_name
+from graphmat.definitions.ops import OpDefinition, located
+from graphmat.errors import (
+    InvalidDefinitionError,
+    ParameterError,
+    did_you_mean,
+    or_collect,
+)
+from graphmat.keys import AssetKey
+
+if TYPE_CHECKING:
+    from graphmat.definitions.checks import AssetCheckSpec
+
+
+def define(function: Any, name: str, build: Callable[[], AssetsDefinition]) -> AssetsDefinition:
+    """Build a definition; its place is the function's, its faults are gathered while loading."""
+    return or_collect(
+        lambda: located(build, function),
+        lambda fault: BrokenDefinition(name, fault),  # type: ignore[arg-type,return-value]  # stands in
+    )
+
+
+def refuse_unknown(decorator: str, unknown: Mapping[str, Any], known: Iterable[str]) -> None:
+    """Refuse options that a decorator does not have; obsolete ones may be given as nothing.
+
+    Raises:
+        TypeError: There is one.
+    """
+    for option in _OBSOLETE:
+        unknown = {name: value for name, value in unknown.items() if name != option or value}
+    if unknown:
+        name = next(iter(unknown))
+        hint = did_you_mean(name, known)
+        raise TypeError(
+            f"{decorator} got an unexpected keyword argument '{name}'"
+            + (f"; {hint}" if hint else "")
+        )
+
+
+_OBSOLETE = ("auto_materialize_policy", "non_argument_deps", "compute_kind")
+
+
+def key_of(
+    function: Any,
+    name: str | None,
+    key: Any,
+    key_prefix: str | Sequence[str] | None,
+) -> AssetKey:
+    """The key of a single asset, from its options or its function's name."""
+    if key is not None:
+        if name is not None or key_prefix is not None:
+            raise InvalidDefinitionError("give 'key', or 'name' and 'key_prefix', not both")
+        found = coerce_key(key)
+        for part in found.parts:
+            check_asset_name(part)
+        return found
+    base = name if name is not None else function.__name__
+    return AssetKey([*prefix_parts(key_prefix), check_asset_name(base, "an asset's name")])
+
+
+def asset_inputs(
+    parameters: Iterable[str], ins: Mapping[str, AssetIn] | None, owner: str
+) -> dict[str, tuple[AssetKey, AssetIn]]:
+    """Parameter → the asset that it is, and how it is loaded."""
+    declared = dict(ins or {})
+    names = list(parameters)
+    result = {}
+    for name in names:
+        declaration = declared.pop(name, None)
+        if declaration is None:
+            declaration = AssetIn()
+        elif isinstance(declaration, AssetKey):
+            declaration = AssetIn(declaration)
+        elif not isinstance(declaration, AssetIn):
+            raise ParameterError(
+                f"input '{name}' of '{owner}' must be an AssetIn, not {declaration!r}",
+                hint=f"ins={{'{name}': AssetIn({declaration!r})}}"
+                if isinstance(declaration, str)
+                else None,
+            )
+        result[name] = (declaration.key_of(name), declaration)
+    if declared:
+        extra = next(iter(declared))
+        raise InvalidDefinitionError(
+            f"'{owner}' declares the input '{extra}', but its function has no such parameter",
+            hint=did_you_mean(extra, names),
+            code="GM118",
+        )
+    return result
+
+
+def mappings_of(
+    inputs: Mapping[str, tuple[AssetKey, AssetIn]], specs: Iterable[AssetSpec]
+) -> dict[AssetKey, Any]:
+    found = {
+        key: declaration.partition_mapping
+        for key, declaration in inputs.values()
+        if declaration.partition_mapping is not None
+    }
+    for spec in specs:
+        for dep in spec.deps:
+            if dep.partition_mapping is not None:
+                found[dep.asset_key] = dep.partition_mapping
+    return found
+
+
+def op_inputs(
+    op_def: OpDefinition, ins: Mapping[str, AssetIn] | None
+) -> dict[str, tuple[AssetKey, AssetIn]]:
+    """Turn the data inputs of an asset's function into inputs that load assets."""
+    names = [name for name in op_def.ins if not op_def.ins[name].is_nothing]
+    order_only = {
+        name: declaration
+        for name, declaration in (ins or {}).items()
+        if isinstance(declaration, AssetIn) and declaration.dagster_type is Nothing
+    }
+    inputs = asset_inputs([*names, *order_only], ins, op_def.name)
+    rebuilt = {}
+    for name, (_key, declaration) in inputs.items():
+        known = op_def.ins.get(name, In())
+        rebuilt[name] = In(
+            declaration.dagster_type
+            if declaration.dagster_type is not NO_VALUE
+            else known.dagster_type,
+            known.description,
+            known.default_value,
+            declaration.metadata,
+            None,
+            None,
+            declaration.input_manager_key,
+        )
+    op_def.ins = rebuilt
+    op_def.input_params = tuple(name for name in rebuilt if not rebuilt[name].is_nothing)
+    return inputs
+
+
+def own_checks(
+    asset_key: AssetKey, check_specs: Sequence[AssetCheckSpec] | None
+) -> dict[str, AssetCheckSpec]:
+    for check in check_specs or ():
+        if check.asset_key != asset_key:
+            raise InvalidDefinitionError(
+                f"check '{check.name}' is for asset '{check.asset_key}', not for '{asset_key}'",
+                code="GM125",
+            )
+    return checks_by_output_name(asset_key.to_python_identifier(), check_specs)
+
+
+def check_outs(outs: Any, decorator: str) -> None:
+    if not isinstance(outs, Mapping):
+        raise ParameterError(
+            f"'outs' of {decorator} must be a dictionary of names to AssetOut, not {outs!r}"
+        )
+    if not outs:
+        raise InvalidDefinitionError(f"'outs' of {decorator} is empty: it would make no asset")
+    for name, declared in outs.items():
+        check_asset_name(name, "the name of an output")
+        if not isinstance(declared, AssetOut):
+            raise ParameterError(
+                f"output '{name}' of {decorator} must be an AssetOut, not {declared!r}",
+                hint=f"outs={{'{name}': AssetOut()}}",
+            )

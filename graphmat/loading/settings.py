@@ -1,0 +1,153 @@
+"""``Settings``: how a project is set up, and where each setting was made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from graphmat.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from graphmat.loading.target import Target
+
+PREFIX: Final = "GRAPHMAT_"
+"""Environment variables of settings begin so."""
+
+ON_UNSELECTED: Final = ("materialize", "drop", "error")
+_TRUE: Final = frozenset({"1", "true", "yes", "on"})
+_FALSE: Final = frozenset({"0", "false", "no", "off", ""})
+
+Reader = Callable[[Any, str], Any]
+"""Reads a value: what was written, and the setting as messages call it."""
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise UsageError(f"{where} must be a text, not {value!r}")
+    return value
+
+
+def _flag(value: Any, where: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.casefold() in _TRUE | _FALSE:
+        return value.casefold() in _TRUE
+    raise UsageError(f"{where} must be true or false, not {value!r}")
+
+
+def _on_unselected(value: Any, where: str) -> str:
+    if value not in ON_UNSELECTED:
+        known = ", ".join(f"'{choice}'" for choice in ON_UNSELECTED)
+        raise UsageError(
+            f"{where} must be one of {known}, not {value!r}",
+            hint=did_you_mean(str(value), ON_UNSELECTED),
+        )
+    return str(value)
+
+
+def _selectors(value: Any, where: str) -> dict[str, list[str]]:
+    if not isinstance(value, Mapping):
+        raise UsageError(f"{where} must be a table of names to selections, not {value!r}")
+    found = {}
+    for name, selection in value.items():
+        texts = [selection] if isinstance(selection, str) else selection
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            raise UsageError(f"{where}: '{name}' must be a selection or a list of them")
+        found[str(name)] = list(texts)
+    return found
+
+
+OPTIONS: Final[Mapping[str, Reader]] = {
+    "file": _text,
+    "module": _text,
+    "home": _text,
+    "on_unselected": _on_unselected,
+    "strict": _flag,
+    "fail_fast": _flag,
+    "selectors": _selectors,
+}
+"""Setting → how its value is read. Each may stand in the project's file; all but ``selectors`` may
+be given as an environment variable, too."""
+
+IN_ENVIRONMENT: Final = tuple(name for name in OPTIONS if name != "selectors")
+
+
+class Settings:
+    """How a project is set up.
+
+    Args:
+        folder: The project's folder.
+        values: Setting → value.
+        origins: Setting → where it was made, such as ``--home`` or ``graphmat.yaml``.
+        target: Where the definitions are; None where none were looked for.
+        home: The folder of the event log and the store.
+        config_file: The file that settings were read from, if there is one.
+    """
+
+    __slots__ = ("config_file", "folder", "home", "origins", "target", "values")
+
+    def __init__(
+        self,
+        folder: Path,
+        values: Mapping[str, Any],
+        origins: Mapping[str, str],
+        target: Target | None,
+        home: Path,
+        config_file: Path | None = None,
+    ) -> None:
+        self.folder = folder
+        self.values = dict(values)
+        self.origins = dict(origins)
+        self.target = target
+        self.home = home
+        self.config_file = config_file
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value of a setting, or the default where it was not made."""
+        return self.values.get(name, default)
+
+    def origin(self, name: str) -> str:
+        """Where a setting was made."""
+        return self.origins.get(name, "default")
+
+    def __repr__(self) -> str:
+        return f"Settings({self.values!r} in {str(self.folder)!r})"
+
+
+def read_table(table: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Read the settings of a project's file.
+
+    Args:
+        table: Names, with dashes or underscores, to values.
+        where: The file, and the table in it.
+
+    Raises:
+        UsageError: A name is unknown, or a value is of the wrong kind.
+    """
+    found = {}
+    for written, value in table.items():
+        name = str(written).replace("-", "_")
+        if name not in OPTIONS:
+            raise UsageError(
+                f"unknown setting '{written}' in {where}; settings: {', '.join(OPTIONS)}",
+                hint=did_you_mean(name, OPTIONS),
+            )
+        found[name] = OPTIONS[name](value, f"'{written}' in {where}")
+    return found
+
+
+def read_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Read the settings of the environment; an empty variable is none.
+
+    Raises:
+        UsageError: A value is of the wrong kind.
+    """
+    found = {}
+    for name in IN_ENVIRONMENT:
+        variable = PREFIX + name.upper()
+        written = environment.get(variable)
+        if written:
+            found[name] = OPTIONS[name](written, f"the environment variable {variable}")
+    return found

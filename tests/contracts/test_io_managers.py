@@ -1,0 +1,401 @@
+"""What everything that keeps values promises, whatever it keeps them in."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+from pathlib import Path
+
+import pytest
+
+from graphmat.definitions.io_context import build_input_context, build_output_context
+from graphmat.errors import MissingValueError, StepOutputError, StorageError
+from graphmat.events.records import StoredObject
+from graphmat.io_managers.filesystem import FilesystemIOManager
+from graphmat.io_managers.memory import InMemoryIOManager
+from graphmat.io_managers.object_store import MemoryObjectStore, ObjectStore, ObjectStoreIOManager
+
+RUN = "0c9d3f5e-1111-4a4a-8888-000000000001"
+
+
+class Door:
+    """An I/O manager with its folder, as a step uses it: by asset key or by step and output."""
+
+    def __init__(self, manager, folder):
+        self.manager = manager
+        self.folder = folder
+
+    def put(self, value, key="made", partition=None):
+        """Store the value of an asset."""
+        context = build_output_context(
+            name="result", run_id=RUN, step_key="step", asset_key=key, partition_key=partition
+        )
+        self.manager.handle_output(context, value)
+
+    def get(self, key="made", partition=None):
+        """Load the value of an asset."""
+        return self.manager.load_input(
+            build_input_context(name="x", asset_key=key, partition_key=partition)
+        )
+
+    def files(self):
+        """The files below the folder."""
+        return sorted(path for path in self.folder.rglob("*") if not path.is_dir())
+
+
+KINDS = {
+    "project store": lambda folder: ObjectStoreIOManager(ObjectStore(folder)),
+    "project store in memory": lambda _folder: ObjectStoreIOManager(MemoryObjectStore()),
+    "files": lambda folder: FilesystemIOManager(base_dir=str(folder)),
+    "memory": lambda _folder: InMemoryIOManager(),
+}
+
+
+@pytest.fixture(params=KINDS)
+def door(request, tmp_path):
+    """An empty I/O manager of each kind."""
+    return Door(KINDS[request.param](tmp_path / "store"), tmp_path / "store")
+
+
+@pytest.fixture(params=["project store", "files"])
+def on_disk(request, tmp_path):
+    """An empty I/O manager of each kind that keeps values in files."""
+    return Door(KINDS[request.param](tmp_path / "store"), tmp_path / "store")
+
+
+# ---------------------------------------------------------------------- every manager
+
+VALUES = [
+    None,
+    0,
+    "",
+    b"\0\xff",
+    [1, [2, {"three": (4.5, None)}]],
+    {"ключ": "значение", ("a", 1): {1, 2}},
+    "x" * 3_000_000,
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: repr(value)[:20])
+def test_a_value_comes_back_as_it_was(door, value):
+    """Any value that was stored is loaded again, empty ones and large ones alike."""
+    door.put(value)
+
+    assert door.get() == value
+
+
+def test_the_newest_value_counts(door):
+    """A value that is stored again replaces the one before it."""
+    door.put([1])
+    door.put([2])
+
+    assert door.get() == [2]
+
+
+def test_values_are_kept_apart(door):
+    """Assets, and partitions of one asset, have values of their own."""
+    door.put(1, key=["a", "b"])
+    door.put(2, key=["a"], partition="b2")
+    door.put(3, key=["a"], partition="b3")
+
+    assert (door.get(["a", "b"]), door.get(["a"], "b2"), door.get(["a"], "b3")) == (1, 2, 3)
+
+
+def test_inner_values_are_kept_by_step_and_output(door):
+    """A value that is no asset is found by its run, step and output, and its item of a fan-out."""
+    first = build_output_context(name="a", run_id=RUN, step_key="g.step")
+    second = build_output_context(name="a", run_id=RUN, step_key="g.step", mapping_key="m")
+    door.manager.handle_output(first, "plain")
+    door.manager.handle_output(second, "item")
+
+    loaded = [
+        door.manager.load_input(build_input_context(name="x", upstream_output=context))
+        for context in (first, second)
+    ]
+    assert loaded == ["plain", "item"]
+
+
+def test_a_value_that_was_never_stored_is_missing(door):
+    """Loading what is not there says so, by a name that people know, and not as a KeyError."""
+    with pytest.raises(MissingValueError) as caught:
+        door.get("absent")
+    assert "absent" in str(caught.value)
+
+
+class Touchy:
+    """Raises while it is pickled, as values with a lock or a connection in them do."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def __reduce__(self):
+        raise self.error
+
+
+UNPICKLABLE = {
+    "lambda": lambda: [lambda: 1],
+    "lock": threading.Lock,
+    "generator": lambda: (number for number in ()),
+    "recursion": lambda: Touchy(RecursionError("maximum recursion depth exceeded")),
+    "of its own": lambda: Touchy(ValueError("this holds a connection")),
+}
+
+
+@pytest.mark.parametrize("what", UNPICKLABLE)
+def test_a_value_that_cannot_be_pickled_leaves_the_old_one(on_disk, what):
+    """A value that cannot be pickled is refused with a reason; the one before stays, no rest."""
+    on_disk.put("before")
+    files = on_disk.files()
+
+    with pytest.raises(StepOutputError, match="cannot be pickled"):
+        on_disk.put(UNPICKLABLE[what]())
+
+    assert on_disk.get() == "before"
+    assert on_disk.files() == files
+
+
+def test_a_value_that_fails_late_leaves_no_part_of_it(on_disk):
+    """Megabytes that were written before the fault showed are taken away again."""
+    with pytest.raises(StepOutputError, match="cannot be pickled"):
+        on_disk.put(["x" * 5_000_000, threading.Lock()])
+
+    assert on_disk.files() == []
+
+
+ODD = [
+    ["..", "..", "outside"],
+    [".."],
+    ["."],
+    [""],
+    ["a/../../b"],
+    ["/etc/passwd"],
+    ["nul\0byte"],
+    ["a", "", "b"],
+    ["%2e%2e"],
+    ["~root"],
+    ["new\nline"],
+    ["émoji 🙂"],
+]
+
+
+@pytest.mark.parametrize("key", ODD, ids=repr)
+def test_odd_keys_cannot_leave_the_folder(on_disk, key):
+    """Whatever a key is made of, its file lies in the folder, and its value comes back."""
+    before = {path for path in on_disk.folder.parent.iterdir()}
+
+    on_disk.put("odd", key=key)
+
+    assert on_disk.get(key) == "odd"
+    assert {path for path in on_disk.folder.parent.iterdir()} <= {*before, on_disk.folder}
+    (file,) = on_disk.files()
+    assert file.resolve().is_relative_to(on_disk.folder.resolve())
+
+
+def test_odd_keys_do_not_meet(on_disk):
+    """Keys that a file system could take for one another have values of their own."""
+    for number, key in enumerate(ODD):
+        on_disk.put(number, key=key)
+
+    assert [on_disk.get(key) for key in ODD] == list(range(len(ODD)))
+
+
+def test_a_partition_key_cannot_leave_the_folder(on_disk):
+    """A partition is a name, not a path."""
+    on_disk.put("odd", key="a", partition="../../x")
+
+    assert on_disk.get("a", "../../x") == "odd"
+    assert all(file.resolve().is_relative_to(on_disk.folder.resolve()) for file in on_disk.files())
+
+
+def test_a_very_long_key_can_be_stored(on_disk):
+    """A key longer than a file name may be is no reason to fail."""
+    on_disk.put("long", key="k" * 400)
+
+    assert on_disk.get("k" * 400) == "long"
+
+
+KILLED = """
+    import os, signal, sys
+    from pathlib import Path
+    from graphmat.definitions.io_context import build_output_context
+    from graphmat.io_managers.filesystem import FilesystemIOManager
+    from graphmat.io_managers.object_store import ObjectStore, ObjectStoreIOManager
+
+    class Deadly:
+        def __reduce__(self):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    kind, folder = sys.argv[1:]
+    manager = (
+        FilesystemIOManager(base_dir=folder)
+        if kind == "files"
+        else ObjectStoreIOManager(ObjectStore(Path(folder)))
+    )
+    context = build_output_context(name="result", run_id="r", step_key="s", asset_key="made")
+    manager.handle_output(context, ["x" * 5_000_000, Deadly()])
+"""
+
+
+@pytest.mark.parametrize("kind", ["project store", "files"])
+def test_a_killed_write_leaves_no_value_under_a_final_name(kind, tmp_path):
+    """A process that is killed in the middle of a write leaves the old value, and no half one."""
+    door = Door(KINDS[kind](tmp_path / "store"), tmp_path / "store")
+    door.put("before")
+    files = door.files()
+
+    ended = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(KILLED), kind, str(tmp_path / "store")],
+        check=False,
+        timeout=60,
+    )
+
+    assert ended.returncode == -signal.SIGKILL
+    assert door.get() == "before"
+    left = [file for file in door.files() if file not in files]
+    assert left, "the write had begun"
+    assert all("aside" in file.name for file in left)
+
+
+# ---------------------------------------------------------------------- the project's store
+
+
+@pytest.fixture
+def store(tmp_path):
+    """An empty store of the project."""
+    return ObjectStore(tmp_path / "objects")
+
+
+@pytest.fixture(params=["on disk", "in memory"])
+def any_store(request, tmp_path):
+    """An empty store of the project, in files and in memory."""
+    return ObjectStore(tmp_path / "objects") if request.param == "on disk" else MemoryObjectStore()
+
+
+def test_an_object_is_named_by_its_bytes(store):
+    """The digest that the log names is the SHA-256 of the file, and the file's name."""
+    stored = store.put({"a": 1})
+    data = store.path(stored.digest).read_bytes()
+
+    assert hashlib.sha256(data).hexdigest() == stored.digest
+    assert len(data) == stored.size_bytes
+    assert pickle.loads(data) == {"a": 1}
+
+
+def test_each_version_stays(any_store):
+    """Storing another value takes nothing away: whoever has the digest can read the old one."""
+    first, second = any_store.put([1]), any_store.put([2])
+
+    assert any_store.get(first) == [1]
+    assert any_store.get(second) == [2]
+    assert any_store.holds(first)
+
+
+def test_equal_values_are_one_object(store):
+    """The same bytes are kept once."""
+    assert store.put([1, 2]) == store.put([1, 2])
+    assert len([path for path in store.folder.rglob("*") if path.is_file()]) == 1
+
+
+def test_consumers_get_copies(any_store):
+    """What one consumer does to a value that it loaded, no other sees."""
+    stored = any_store.put([1])
+    any_store.get(stored).append(2)
+
+    assert any_store.get(stored) == [1]
+
+
+def test_an_object_that_is_gone_is_missing(any_store):
+    """A digest that the store does not have is told as missing, with the beginning of its name."""
+    with pytest.raises(MissingValueError, match="abababababab"):
+        any_store.get(StoredObject(digest="ab" * 32, size_bytes=1))
+    assert not any_store.holds(StoredObject(digest="ab" * 32, size_bytes=1))
+
+
+@pytest.mark.parametrize("size", [10, 3_000_000], ids=["small", "large"])
+def test_a_damaged_object_is_refused(store, size):
+    """One bit that changed is found before anything is unpickled, and the file is named."""
+    stored = store.put("x" * size)
+    file = store.path(stored.digest)
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.chmod(0o600)
+    file.write_bytes(data)
+
+    with pytest.raises(StorageError, match="damaged") as caught:
+        store.get(stored)
+    assert str(file) in str(caught.value)
+
+
+def test_a_truncated_object_is_refused_and_made_anew(store):
+    """A file of the wrong length does not count as held, and storing the value repairs it."""
+    stored = store.put("x" * 100)
+    file = store.path(stored.digest)
+    file.chmod(0o600)
+    file.write_bytes(file.read_bytes()[:10])
+
+    assert not store.holds(stored)
+    with pytest.raises(StorageError, match="damaged"):
+        store.get(stored)
+    assert store.put("x" * 100) == stored
+    assert store.get(stored) == "x" * 100
+
+
+def test_a_symbolic_link_is_not_followed(store, tmp_path):
+    """An object that was replaced by a link is refused, whatever the link leads to."""
+    stored = store.put("genuine")
+    file = store.path(stored.digest)
+    elsewhere = tmp_path / "elsewhere"
+    file.rename(elsewhere)
+    file.symlink_to(elsewhere)
+
+    with pytest.raises(StorageError, match="cannot be read"):
+        store.get(stored)
+    assert not store.holds(stored) or elsewhere.stat().st_size != stored.size_bytes
+
+
+def test_objects_are_for_their_owner_only(store):
+    """Values may be secret: neither folder nor file is open to other users."""
+    stored = store.put("secret")
+
+    assert store.path(stored.digest).stat().st_mode & 0o077 == 0
+    assert store.folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_durable_object_is_stored_like_any_other(any_store):
+    """Asking for durability changes nothing about what is stored."""
+    assert any_store.put([1], durable=True) == any_store.put([1])
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_told(store):
+    """A store without the right to write is an error of the store, with the system's reason."""
+    store.folder.mkdir(mode=0o500)
+
+    with pytest.raises(StorageError, match="cannot be written"):
+        store.put(1)
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path):
+    """A store whose folder is a file is an error of the store, not a traceback."""
+    Path(tmp_path / "objects").write_text("")
+
+    with pytest.raises(StorageError, match="cannot be written"):
+        ObjectStore(tmp_path / "objects").put(1)
+
+
+def test_memory_may_take_what_cannot_be_pickled():
+    """A run that keeps nothing passes on values that only this process can hold."""
+    store = MemoryObjectStore(takes_anything=True)
+    lock = threading.Lock()
+    stored = store.put(lock)
+
+    assert store.get(stored) is lock
+    assert store.holds(stored)
+    with pytest.raises(StepOutputError, match="cannot be pickled"):
+        MemoryObjectStore().put(lock)
