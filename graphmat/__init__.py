@@ -59,14 +59,14 @@ if TYPE_CHECKING:
     from graphmat.definitions.asset_decorators import (
         multi_asset as multi_asset,
     )
-    from graphmat.definitions.asset_specs import (
-        AssetDep as AssetDep,
-    )
-    from graphmat.definitions.asset_specs import (
+    from graphmat.definitions.asset_ins_outs import (
         AssetIn as AssetIn,
     )
-    from graphmat.definitions.asset_specs import (
+    from graphmat.definitions.asset_ins_outs import (
         AssetOut as AssetOut,
+    )
+    from graphmat.definitions.asset_specs import (
+        AssetDep as AssetDep,
     )
     from graphmat.definitions.asset_specs import (
         AssetSpec as AssetSpec,
@@ -158,10 +158,10 @@ if TYPE_CHECKING:
     from graphmat.definitions.definitions import (
         Definitions as Definitions,
     )
-    from graphmat.definitions.direct import (
+    from graphmat.definitions.direct_context import (
         build_asset_context as build_asset_context,
     )
-    from graphmat.definitions.direct import (
+    from graphmat.definitions.direct_context import (
         build_op_context as build_op_context,
     )
     from graphmat.definitions.executor_defs import (

@@ -17,7 +17,8 @@
     ├── MissingValueError              a value to load is not there
     ├── UnknownPartitionError
     ├── UserCodeError                  the user's code raised; ``__cause__`` is the original
-    │   ├── StepExecutionError, LoadInputError, HandleOutputError, ResourceInitError, ConfigMappingError
+    │   ├── StepExecutionError, LoadInputError, HandleOutputError
+    │   ├── ResourceInitError, ConfigMappingError
     ├── AssetCheckFailedError
     ├── ConflictError                  another run holds what this one wants (exit code 6)
     └── StorageError                   the event log or the object store is unusable (exit code 8)
@@ -31,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from graphmat import exit_codes
 
@@ -95,7 +96,7 @@ class GraphmatError(Exception):
         return self.message
 
     @property
-    def __notes__(self) -> list[str]:
+    def __notes__(self) -> list[str]:  # type: ignore[override]  # follows from the facts
         """What a traceback prints below the message: the place and the hint."""
         notes = list(self.__dict__.get("_notes", ()))
         if self.location is not None:
@@ -359,7 +360,7 @@ class FaultCollector:
     def __init__(self) -> None:
         self.faults: list[GraphmatError] = []
 
-    def __enter__(self) -> FaultCollector:
+    def __enter__(self) -> Self:
         _collectors.append(self)
         return self
 
@@ -380,12 +381,13 @@ class FaultCollector:
 _collectors: list[FaultCollector] = []
 
 
-def or_collect(build: Callable[[], T], broken: Callable[[GraphmatError], T]) -> T:
+def or_collect(build: Callable[[], T], broken: Callable[[GraphmatError], Any]) -> T:
     """Build a definition; where that fails while a module loads, record the fault and go on.
 
     Args:
         build: Makes the definition, or raises.
-        broken: Makes the placeholder that stands for the definition that could not be made.
+        broken: Makes the placeholder that stands for the definition that could not be made; of a
+            type of its own, since every use of it fails.
 
     Returns:
         What ``build`` returns, or the placeholder.
@@ -399,4 +401,5 @@ def or_collect(build: Callable[[], T], broken: Callable[[GraphmatError], T]) -> 
         if not _collectors:
             raise
         _collectors[-1].add(fault)
-        return broken(fault)
+        placeholder: T = broken(fault)
+        return placeholder

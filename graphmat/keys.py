@@ -14,7 +14,6 @@ from typing import Any
 
 from graphmat.errors import ParameterError
 
-
 _SLASHES = re.compile(r"(\\*/|\\+\Z)")
 
 
@@ -32,10 +31,10 @@ def _escaped(part: str) -> str:
 
 
 class AssetKey:
-    """The name of an asset: one or more components.
+    r"""The name of an asset: one or more components.
 
     ``AssetKey("a/b")`` has one component with a slash in it; ``AssetKey(["a", "b"])`` has two. The
-    first prints as ``a\\/b``, so that the two are told apart.
+    first prints as ``a\/b``, so that the two are told apart.
 
     Args:
         path: One component, or the components in order.

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any, Final
 
 DOORS: Final[dict[str, str]] = {
+    "job_definition": "graphmat.definitions.jobs:JobDefinition",
     "definition_parents": "graphmat.graphs.asset_graph:definition_parents",
     "asset_graph": "graphmat.graphs.asset_graph:AssetGraph",
     "execute_job": "graphmat.api.in_process:execute_job",

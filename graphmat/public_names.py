@@ -16,7 +16,8 @@ _BY_MODULE: Final[dict[str, str]] = {
     "api.run_events": "DagsterEventType",
     "api.run_records": "DagsterRunStatus RunsFilter",
     "definitions.asset_decorators": "asset multi_asset",
-    "definitions.asset_specs": "AssetDep AssetIn AssetOut AssetSpec SourceAsset",
+    "definitions.asset_ins_outs": "AssetIn AssetOut",
+    "definitions.asset_specs": "AssetDep AssetSpec SourceAsset",
     "definitions.assets": "AssetsDefinition",
     "definitions.check_decorators": "asset_check multi_asset_check",
     "definitions.automation": (
@@ -30,7 +31,7 @@ _BY_MODULE: Final[dict[str, str]] = {
     ),
     "definitions.context": ("AssetCheckExecutionContext AssetExecutionContext OpExecutionContext"),
     "definitions.definitions": "Definitions",
-    "definitions.direct": "build_asset_context build_op_context",
+    "definitions.direct_context": "build_asset_context build_op_context",
     "definitions.executor_defs": (
         "ExecutorDefinition executor in_process_executor multi_or_in_process_executor "
         "multiprocess_executor"

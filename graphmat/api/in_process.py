@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from graphmat.execution.outcome import StoredOutput
 
 EPHEMERAL_JOB = "__ephemeral_asset_job__"
+PARTITION_TAG = "dagster/partition"
+"""The tag of a run that names its partition, as modules and tools of the peer know it."""
 
 
 def throwaway_instance(*, takes_anything: bool = False) -> Instance:
@@ -177,7 +179,7 @@ def run_plan(
 def _partition_tags(plan: ExecutionPlan) -> dict[str, str]:
     if plan.partition_key is None:
         return {}
-    tags = {"dagster/partition": str(plan.partition_key)}
+    tags = {PARTITION_TAG: str(plan.partition_key)}
     for step in plan.steps:
         definition = step.definition.partitions_def if step.definition is not None else None
         convert = getattr(definition, "get_partition_key_from_str", None)
@@ -242,6 +244,7 @@ def execute_job(
     """Run a job here and now; see ``JobDefinition.execute_in_process``."""
     home = instance if instance is not None else throwaway_instance(takes_anything=True)
     run_id = _checked_run_id(run_id)
+    partition_key = partition_key or (tags or {}).get(PARTITION_TAG)
     if job.graph is not None:
         plan = plan_graph_job(job, partition_key, op_selection, run_id, resources)
     else:
@@ -424,6 +427,7 @@ def materialize(
         resources=resources,
     )
     definitions.validate()
+    partition_key = partition_key or (tags or {}).get(PARTITION_TAG)
     home = instance if instance is not None else throwaway_instance()
     job = JobDefinition(EPHEMERAL_JOB, selection=selection, definitions=definitions)
     if not assets:

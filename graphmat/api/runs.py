@@ -104,7 +104,7 @@ def show_run(log: Any, run_id: str | None = None, *, with_log: bool = False) -> 
         "not_materialized": _not_made(made, events, failures, record),
         "steps": _steps(log, record),
         "failures": list(failures.values()),
-        "checks": [_check(event) for event in events if event.kind == _CHECK],
+        "checks": [check_document(event) for event in events if event.kind == _CHECK],
         "signal": _signal(events),
     }
     if with_log:
@@ -244,12 +244,14 @@ def _reason(
     return "run_ended", f"the run ended ({record.status}) before '{step}' made it"
 
 
-def _check(event: Event) -> dict[str, Any]:
+def check_document(event: Event) -> dict[str, Any]:
+    """One evaluation of an asset check as a document."""
     data = event.data
     return {
         "check": data.get("check_name"),
         "asset": str(event.asset_key),
         "partition": event.partition_key,
+        "run_id": event.run_id,
         "passed": data.get("passed"),
         "severity": data.get("severity"),
         "blocking": data.get("blocking"),

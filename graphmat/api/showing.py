@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from graphmat.api.listing import asset_document, latest_of, op_document, ops_behind
-from graphmat.api.runs import materialization_document
+from graphmat.api.runs import check_document, materialization_document
 from graphmat.errors import (
     GraphmatError,
     InvalidSelectionError,
     MissingValueError,
     did_you_mean,
 )
+from graphmat.events.kinds import ASSET_CHECK_EVALUATION
 from graphmat.keys import AssetKey, key_strings
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 SCHEMA = "graphmat/asset/1"
 VALUE_SCHEMA = "graphmat/value/1"
 _VALUE_WIDTH = 100
+_RUNS_BACK = 100
 
 
 def find_asset(graph: AssetGraph, text: str) -> AssetKey:
@@ -90,7 +92,7 @@ def show_asset(
         "is_graph": definition is not None and definition.node_def.is_graph,
         "partitions": _partitions(definition, spec, log, key),
         "graph": _ops(graph, key),
-        "check_results": _checks(log, key),
+        "check_results": _checks(graph, log, key),
         "object": _stored_at(instance, records[0]) if records else None,
         "history": [materialization_document(record) for record in records[:history]],
     }
@@ -149,22 +151,19 @@ def _metadata(metadata: Mapping[str, Any] | None) -> dict[str, Any]:
     return found
 
 
-def _checks(log: Any, key: AssetKey) -> list[dict[str, Any]]:
-    """The newest evaluation of each check of an asset."""
-    ask = getattr(log, "asset_checks", None)
+def _checks(graph: AssetGraph, log: Any, key: AssetKey) -> list[dict[str, Any]]:
+    """The newest evaluation of each check of an asset, where a recent run has one."""
+    missing = {check.name for check in graph.checks_of(key)}
     newest: dict[str, dict[str, Any]] = {}
-    for record in ask(asset_key=key, limit=200) if ask is not None else ():
-        newest.setdefault(
-            record.check_name,
-            {
-                "check": record.check_name,
-                "passed": record.passed,
-                "severity": record.severity,
-                "description": record.description,
-                "run_id": record.run_id,
-            },
-        )
-    return sorted(newest.values(), key=lambda each: str(each["check"]))
+    for run in log.runs(limit=_RUNS_BACK) if missing else ():
+        for event in log.events(run.run_id, kinds=[ASSET_CHECK_EVALUATION]):
+            name = event.data.get("check_name")
+            if event.asset_key == key and name in missing:
+                newest[name] = check_document(event)
+        missing -= newest.keys()
+        if not missing:
+            break
+    return [newest[name] for name in sorted(newest)]
 
 
 # -------------------------------------------------------------------- the value

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from graphmat.definitions.arguments import as_dict, as_hooks
 from graphmat.definitions.asset_options import (
     check_outs,
     define,
@@ -18,13 +19,7 @@ from graphmat.definitions.asset_options import (
     own_checks,
     refuse_unknown,
 )
-from graphmat.definitions.asset_specs import (
-    AssetDep,
-    AssetIn,
-    AssetOut,
-    AssetSpec,
-    as_deps,
-)
+from graphmat.definitions.asset_specs import AssetDep, AssetSpec, as_deps
 from graphmat.definitions.assets import AssetsDefinition
 from graphmat.definitions.ins_outs import NO_VALUE, Out
 from graphmat.definitions.node_assets import checks_by_output_name
@@ -35,10 +30,11 @@ from graphmat.errors import (
     ParameterError,
     did_you_mean,
 )
-from graphmat.keys import AssetKey
 
 if TYPE_CHECKING:
+    from graphmat.definitions.asset_ins_outs import AssetIn, AssetOut
     from graphmat.definitions.checks import AssetCheckSpec
+    from graphmat.keys import AssetKey
 
 
 def asset(
@@ -125,7 +121,7 @@ def asset(
 
         def build() -> AssetsDefinition:
             asset_key = key_of(function, name, key, key_prefix)
-            own = dict(resource_defs or {})
+            own = as_dict(resource_defs, "resource_defs")
             manager_key = io_manager_key
             if io_manager_def is not None:
                 manager_key = manager_key or f"{asset_key.to_python_identifier()}__io_manager"
@@ -182,12 +178,12 @@ def asset(
                     "partitions_def": partitions_def,
                     "partition_mappings": mappings_of(inputs, [spec]),
                     "resource_defs": own,
-                    "hooks": frozenset(hooks or ()),
+                    "hooks": as_hooks(hooks),
                     "backfill_policy": backfill_policy,
                 },
             )
 
-        return define(function, name or getattr(function, "__name__", "asset"), build)
+        return define(function, str(name or getattr(function, "__name__", "asset")), build)
 
     return decorate if compute_fn is None else decorate(compute_fn)
 
@@ -306,15 +302,15 @@ def multi_asset(
                     "partitions_def": partitions_def
                     or next((s.partitions_def for s in all_specs if s.partitions_def), None),
                     "partition_mappings": mappings_of(inputs, all_specs),
-                    "resource_defs": dict(resource_defs or {}),
-                    "hooks": frozenset(hooks or ()),
+                    "resource_defs": as_dict(resource_defs, "resource_defs"),
+                    "hooks": as_hooks(hooks),
                     "backfill_policy": backfill_policy,
                     "internal_deps": internal,
                     "specs_given": specs is not None,
                 },
             )
 
-        return define(function, name or getattr(function, "__name__", "multi_asset"), build)
+        return define(function, str(name or getattr(function, "__name__", "multi_asset")), build)
 
     return decorate
 

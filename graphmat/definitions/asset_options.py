@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from graphmat.definitions.asset_specs import (
-    AssetIn,
-    AssetOut,
-    AssetSpec,
-    coerce_key,
-    prefix_parts,
-)
-from graphmat.definitions.assets import AssetsDefinition
+from graphmat.definitions.arguments import as_dict, function_name
+from graphmat.definitions.asset_ins_outs import AssetIn, AssetOut
+from graphmat.definitions.asset_specs import AssetSpec, coerce_key, prefix_parts
 from graphmat.definitions.composition import BrokenDefinition
 from graphmat.definitions.ins_outs import NO_VALUE, In, Nothing
 from graphmat.definitions.names import check_asset_name
@@ -27,6 +22,7 @@ from graphmat.errors import (
 from graphmat.keys import AssetKey
 
 if TYPE_CHECKING:
+    from graphmat.definitions.assets import AssetsDefinition
     from graphmat.definitions.checks import AssetCheckSpec
 
 
@@ -34,11 +30,11 @@ def define(function: Any, name: str, build: Callable[[], AssetsDefinition]) -> A
     """Build a definition; its place is the function's, its faults are gathered while loading."""
     return or_collect(
         lambda: located(build, function),
-        lambda fault: BrokenDefinition(name, fault),  # type: ignore[arg-type,return-value]  # stands in
+        lambda fault: BrokenDefinition(name, fault),
     )
 
 
-def refuse_unknown(decorator: str, unknown: Mapping[str, Any], known: Iterable[str]) -> None:
+def refuse_unknown(decorator: str, unknown: Mapping[str, Any], known: Iterable[str] | None) -> None:
     """Refuse options that a decorator does not have; obsolete ones may be given as nothing.
 
     Raises:
@@ -48,7 +44,7 @@ def refuse_unknown(decorator: str, unknown: Mapping[str, Any], known: Iterable[s
         unknown = {name: value for name, value in unknown.items() if name != option or value}
     if unknown:
         name = next(iter(unknown))
-        hint = did_you_mean(name, known)
+        hint = did_you_mean(name, known or ())
         raise TypeError(
             f"{decorator} got an unexpected keyword argument '{name}'"
             + (f"; {hint}" if hint else "")
@@ -64,7 +60,11 @@ def key_of(
     key: Any,
     key_prefix: str | Sequence[str] | None,
 ) -> AssetKey:
-    """The key of a single asset, from its options or its function's name."""
+    """The key of a single asset, from its options or its function's name.
+
+    Raises:
+        InvalidDefinitionError: The options contradict each other, or a name is not valid.
+    """
     if key is not None:
         if name is not None or key_prefix is not None:
             raise InvalidDefinitionError("give 'key', or 'name' and 'key_prefix', not both")
@@ -72,15 +72,15 @@ def key_of(
         for part in found.parts:
             check_asset_name(part)
         return found
-    base = name if name is not None else function.__name__
+    base = function_name(function, decorator, name)
     return AssetKey([*prefix_parts(key_prefix), check_asset_name(base, "an asset's name")])
 
 
 def asset_inputs(
-    parameters: Iterable[str], ins: Mapping[str, AssetIn] | None, owner: str
+    parameters: Iterable[str], ins: Mapping[str, Any] | None, owner: str
 ) -> dict[str, tuple[AssetKey, AssetIn]]:
     """Parameter → the asset that it is, and how it is loaded."""
-    declared = dict(ins or {})
+    declared = as_dict(ins, "ins")
     names = list(parameters)
     result = {}
     for name in names:
@@ -110,6 +110,7 @@ def asset_inputs(
 def mappings_of(
     inputs: Mapping[str, tuple[AssetKey, AssetIn]], specs: Iterable[AssetSpec]
 ) -> dict[AssetKey, Any]:
+    """Asset → which of its partitions are read, where inputs or dependencies say so."""
     found = {
         key: declaration.partition_mapping
         for key, declaration in inputs.values()
@@ -123,13 +124,13 @@ def mappings_of(
 
 
 def op_inputs(
-    op_def: OpDefinition, ins: Mapping[str, AssetIn] | None
+    op_def: OpDefinition, ins: Mapping[str, Any] | None
 ) -> dict[str, tuple[AssetKey, AssetIn]]:
     """Turn the data inputs of an asset's function into inputs that load assets."""
     names = [name for name in op_def.ins if not op_def.ins[name].is_nothing]
     order_only = {
         name: declaration
-        for name, declaration in (ins or {}).items()
+        for name, declaration in as_dict(ins, "ins").items()
         if isinstance(declaration, AssetIn) and declaration.dagster_type is Nothing
     }
     inputs = asset_inputs([*names, *order_only], ins, op_def.name)
@@ -155,16 +156,28 @@ def op_inputs(
 def own_checks(
     asset_key: AssetKey, check_specs: Sequence[AssetCheckSpec] | None
 ) -> dict[str, AssetCheckSpec]:
-    for check in check_specs or ():
+    """The outputs that carry the results of a single asset's checks.
+
+    Raises:
+        InvalidDefinitionError: A check is for another asset.
+    """
+    checks = checks_by_output_name(asset_key.to_python_identifier(), check_specs)
+    for check in checks.values():
         if check.asset_key != asset_key:
             raise InvalidDefinitionError(
                 f"check '{check.name}' is for asset '{check.asset_key}', not for '{asset_key}'",
                 code="GM125",
             )
-    return checks_by_output_name(asset_key.to_python_identifier(), check_specs)
+    return checks
 
 
 def check_outs(outs: Any, decorator: str) -> None:
+    """Check that ``outs`` gives each output of a definition a name and an ``AssetOut``.
+
+    Raises:
+        ParameterError: It is something else.
+        InvalidDefinitionError: It is empty, or a name is not valid.
+    """
     if not isinstance(outs, Mapping):
         raise ParameterError(
             f"'outs' of {decorator} must be a dictionary of names to AssetOut, not {outs!r}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from graphmat.definitions.ins_outs import NO_VALUE, as_metadata
+from graphmat.definitions.arguments import as_dict, as_items, as_names
+from graphmat.definitions.ins_outs import as_metadata
 from graphmat.definitions.names import check_asset_name, check_group, check_owners, check_tags
 from graphmat.errors import InvalidDefinitionError, ParameterError, SourceLocation
 from graphmat.keys import AssetKey
@@ -24,7 +25,7 @@ def prefix_parts(prefix: str | Sequence[str] | None) -> tuple[str, ...]:
     """Read a key prefix: one component, or several."""
     if prefix is None:
         return ()
-    parts = (prefix,) if isinstance(prefix, str) else tuple(prefix)
+    parts = (prefix,) if isinstance(prefix, str) else as_items(prefix, "key_prefix")
     return tuple(check_asset_name(part, "a key prefix") for part in parts)
 
 
@@ -48,7 +49,7 @@ class AssetDep:
     ) -> None:
         self.asset_key = coerce_key(asset)
         self.partition_mapping = partition_mapping
-        self.metadata = dict(metadata or {})
+        self.metadata = dict(as_metadata(metadata) or {})
 
     @property
     def asset(self) -> AssetKey:
@@ -70,7 +71,7 @@ class AssetDep:
 
 
 def as_deps(deps: Iterable[Any] | None) -> tuple[AssetDep, ...]:
-    """Read ``deps``: keys, strings, definitions or ``AssetDep`` objects; a repeated key counts once.
+    """Read ``deps``: keys, strings, definitions or ``AssetDep``; a repeated key counts once.
 
     Raises:
         ParameterError: A single string or key instead of a list.
@@ -81,7 +82,7 @@ def as_deps(deps: Iterable[Any] | None) -> tuple[AssetDep, ...]:
     if isinstance(deps, str | AssetKey):
         raise ParameterError(f"'deps' must be a list, not {deps!r}")
     found: dict[AssetKey, AssetDep] = {}
-    for dep in deps:
+    for dep in as_items(deps, "deps"):
         keys = getattr(dep, "keys", None)
         if isinstance(dep, AssetDep):
             single = [dep]
@@ -174,7 +175,7 @@ class AssetSpec:
         self.automation_condition = automation_condition
         self.owners: tuple[str, ...] = check_owners(owners) if owners else ()
         self.tags: dict[str, str] = check_tags(tags) if tags else {}
-        self.kinds = frozenset(kinds) if kinds else _NO_KINDS
+        self.kinds = as_names(kinds, "kinds") if kinds else _NO_KINDS
         for kind in self.kinds:
             if not isinstance(kind, str):
                 raise ParameterError(f"kinds are strings, but {kind!r} is not")
@@ -188,7 +189,7 @@ class AssetSpec:
 
     def replace_attributes(self, **changes: Any) -> AssetSpec:
         """The same asset with some attributes replaced."""
-        facts = {name: getattr(self, name) for name in _PUBLIC}
+        facts = {name: getattr(self, name) for name in SPEC_ATTRIBUTES}
         facts.update(changes)
         twin = AssetSpec(facts.pop("key"), **facts)
         twin.io_manager_key = self.io_manager_key
@@ -221,7 +222,7 @@ class AssetSpec:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, AssetSpec) and all(
-            getattr(self, name) == getattr(other, name) for name in _PUBLIC
+            getattr(self, name) == getattr(other, name) for name in SPEC_ATTRIBUTES
         )
 
     def __hash__(self) -> int:
@@ -232,7 +233,7 @@ class AssetSpec:
 
 
 _NO_KINDS: frozenset[str] = frozenset()
-_PUBLIC = (
+SPEC_ATTRIBUTES = (
     "key",
     "deps",
     "description",
@@ -291,7 +292,7 @@ class SourceAsset:
         del op_tags, auto_observe_interval_minutes
         if observe_fn is not None:
             raise InvalidDefinitionError("observable source assets are not supported")
-        self.resource_defs = dict(resource_defs or {})
+        self.resource_defs = as_dict(resource_defs, "resource_defs")
         spec = AssetSpec(
             key,
             metadata=metadata,
@@ -321,158 +322,3 @@ class SourceAsset:
 
     def __repr__(self) -> str:
         return f"SourceAsset({self.key.to_user_string()!r})"
-
-
-class AssetIn:
-    """Which asset an input is, and how it is loaded.
-
-    Args:
-        key: The asset; default: the parameter's name.
-        metadata: Facts about the input, for I/O managers.
-        key_prefix: Put before the parameter's name.
-        input_manager_key: The resource that loads it.
-        partition_mapping: Which of its partitions are loaded.
-        dagster_type: Type that the value must have.
-
-    Raises:
-        ParameterError: Both key and key_prefix.
-    """
-
-    __slots__ = (
-        "dagster_type",
-        "input_manager_key",
-        "key",
-        "key_prefix",
-        "metadata",
-        "partition_mapping",
-    )
-
-    def __init__(
-        self,
-        key: Any = None,
-        metadata: Mapping[str, Any] | None = None,
-        key_prefix: str | Sequence[str] | None = None,
-        input_manager_key: str | None = None,
-        partition_mapping: Any = None,
-        dagster_type: Any = NO_VALUE,
-    ) -> None:
-        if key is not None and key_prefix is not None:
-            raise ParameterError("AssetIn takes a key or a key_prefix, not both")
-        self.key = None if key is None else coerce_key(key)
-        self.metadata = as_metadata(metadata)
-        self.key_prefix = prefix_parts(key_prefix)
-        self.input_manager_key = input_manager_key
-        self.partition_mapping = partition_mapping
-        self.dagster_type = dagster_type
-
-    def key_of(self, parameter_name: str) -> AssetKey:
-        """The asset that a parameter of this name is."""
-        return self.key if self.key is not None else AssetKey([*self.key_prefix, parameter_name])
-
-
-class AssetOut:
-    """One of the assets that a definition of several makes.
-
-    Args:
-        key_prefix: Put before the output's name.
-        key: The key; default: the output's name.
-        dagster_type: Type that the value must have.
-        description: What it is.
-        is_required: Whether its op must always produce it.
-        io_manager_key: The resource that stores and loads it.
-        metadata: Facts about it.
-        group_name: Its group.
-        code_version: Version of the code that computes it.
-        automation_condition: Kept for compatibility.
-        backfill_policy: Kept for compatibility.
-        owners: E-mail addresses, or teams as ``team:name``.
-        tags: Tags to select it by.
-        kinds: What it is made with.
-        freshness_policy: Kept for compatibility.
-        is_virtual: Kept for compatibility.
-        deps: Assets it depends on without loading them.
-
-    Raises:
-        ParameterError: Both key and key_prefix.
-    """
-
-    __slots__ = (
-        "backfill_policy",
-        "dagster_type",
-        "is_required",
-        "key",
-        "key_prefix",
-        "options",
-        "own_io_manager_key",
-    )
-
-    def __init__(
-        self,
-        key_prefix: str | Sequence[str] | None = None,
-        key: Any = None,
-        dagster_type: Any = NO_VALUE,
-        description: str | None = None,
-        is_required: bool = True,
-        io_manager_key: str | None = None,
-        metadata: Mapping[str, Any] | None = None,
-        group_name: str | None = None,
-        code_version: str | None = None,
-        automation_condition: Any = None,
-        backfill_policy: Any = None,
-        owners: Sequence[str] | None = None,
-        tags: Mapping[str, str] | None = None,
-        kinds: Iterable[str] | None = None,
-        freshness_policy: Any = None,
-        is_virtual: bool = False,
-        deps: Iterable[Any] | None = None,
-    ) -> None:
-        if key is not None and key_prefix is not None:
-            raise ParameterError("AssetOut takes a key or a key_prefix, not both")
-        self.key = None if key is None else coerce_key(key)
-        self.key_prefix = prefix_parts(key_prefix)
-        self.dagster_type = dagster_type
-        self.is_required = is_required
-        self.own_io_manager_key = io_manager_key
-        self.backfill_policy = backfill_policy
-        options = {
-            "deps": as_deps(deps) or None,
-            "description": description,
-            "metadata": as_metadata(metadata),
-            "group_name": group_name,
-            "code_version": code_version,
-            "automation_condition": automation_condition,
-            "owners": owners,
-            "tags": tags,
-            "kinds": kinds,
-            "freshness_policy": freshness_policy,
-        }
-        self.options = {name: value for name, value in options.items() if value}
-        if is_virtual:
-            self.options["is_virtual"] = True
-
-    @property
-    def io_manager_key(self) -> str:
-        """The resource that stores and loads it."""
-        return self.own_io_manager_key or "io_manager"
-
-    def __getattr__(self, name: str) -> Any:
-        if name in {"options", "own_io_manager_key"} or name.startswith("__"):
-            raise AttributeError(name)
-        if name in _PUBLIC:
-            return self.options.get(name)
-        raise AttributeError(f"AssetOut has no attribute '{name}'")
-
-    def key_of(self, output_name: str) -> AssetKey:
-        """The asset that an output of this name is."""
-        return self.key if self.key is not None else AssetKey([*self.key_prefix, output_name])
-
-    def to_spec(self, output_name: str, defaults: Mapping[str, Any]) -> AssetSpec:
-        """The spec of the asset.
-
-        Args:
-            output_name: The output's name.
-            defaults: Options of the whole definition, where this output says nothing.
-        """
-        spec = AssetSpec(self.key_of(output_name), **{**defaults, **self.options})
-        spec.io_manager_key = self.own_io_manager_key or spec.io_manager_key
-        return spec

@@ -6,23 +6,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from graphmat.definitions.arguments import as_dict, as_hooks
 from graphmat.definitions.asset_attributes import attribute_changes
 from graphmat.definitions.asset_specs import AssetSpec, SourceAsset
-from graphmat.definitions.checks import AssetCheckSpec
 from graphmat.definitions.composition import BrokenDefinition
 from graphmat.definitions.node_assets import facts_of_node, internal_deps_of
 from graphmat.definitions.ops import OpDefinition
 from graphmat.definitions.refs import DynamicRef
 from graphmat.errors import (
-    or_collect,
     InvalidDefinitionError,
     InvariantViolationError,
     ParameterError,
     SourceLocation,
+    or_collect,
 )
 from graphmat.keys import AssetCheckKey, AssetKey
 
 if TYPE_CHECKING:
+    from graphmat.definitions.checks import AssetCheckSpec
     from graphmat.definitions.graphs import GraphDefinition
 
 _EMPTY: Mapping[str, Any] = {}
@@ -178,7 +179,8 @@ class AssetsDefinition:
     @property
     def resource_defs(self) -> Mapping[str, Any]:
         """Resources of its own."""
-        return self.options.get("resource_defs", {})
+        own: Mapping[str, Any] = self.options.get("resource_defs", {})
+        return own
 
     @property
     def required_resource_keys(self) -> set[str]:
@@ -423,16 +425,16 @@ class AssetsDefinition:
             io_manager_keys=io_manager_keys_by_output_name,
             options={
                 "partitions_def": partitions_def,
-                "resource_defs": dict(resource_defs or {}),
+                "resource_defs": as_dict(resource_defs, "resource_defs"),
                 "backfill_policy": backfill_policy,
                 "internal_deps": internal_deps_of(graph_def, internal_asset_deps),
-                "hooks": frozenset(hook_defs or ()),
+                "hooks": as_hooks(hook_defs, "hook_defs"),
                 "retry_policy": retry_policy,
             },
         )
         return or_collect(
             lambda: AssetsDefinition(graph_def, graph_def.name, can_subset=can_subset, **facts()),
-            lambda fault: BrokenDefinition(graph_def.name, fault),  # type: ignore[arg-type,return-value]  # stands in
+            lambda fault: BrokenDefinition(graph_def.name, fault),
         )
 
     @staticmethod

@@ -28,6 +28,7 @@ class Inert:
         return str(self.options.get("name") or type(self).__name__)
 
     def __call__(self, *_arguments: Any, **_options: Any) -> Inert:
+        """Do nothing."""
         return self
 
     def __or__(self, other: Any) -> Inert:

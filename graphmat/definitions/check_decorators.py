@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from graphmat.definitions.arguments import as_dict
+from graphmat.definitions.asset_ins_outs import AssetIn
 from graphmat.definitions.asset_options import define, op_inputs
-from graphmat.definitions.asset_specs import AssetIn, as_deps, coerce_key
+from graphmat.definitions.asset_specs import as_deps, coerce_key
 from graphmat.definitions.assets import AssetsDefinition
 from graphmat.definitions.checks import AssetCheckSpec
 from graphmat.definitions.ins_outs import Out
@@ -108,7 +110,7 @@ def asset_check(
                 check_specs_by_output_name={"result": spec},
                 options={
                     "partitions_def": partitions_def or getattr(asset, "partitions_def", None),
-                    "resource_defs": dict(resource_defs or {}),
+                    "resource_defs": as_dict(resource_defs, "resource_defs"),
                 },
             )
 
@@ -123,7 +125,7 @@ def _check_ins(
     additional_ins: Mapping[str, AssetIn] | None,
     check_name: str,
 ) -> dict[str, AssetIn]:
-    ins = dict(additional_ins or {})
+    ins = as_dict(additional_ins, "additional_ins")
     rest = [name for name in op_def.ins if name not in ins]
     if len(rest) > 1:
         raise InvalidDefinitionError(
@@ -207,10 +209,10 @@ def multi_asset_check(
                 specs=(),
                 can_subset=can_subset,
                 check_specs_by_output_name={spec.get_python_identifier(): spec for spec in specs},
-                options={"resource_defs": dict(resource_defs or {})},
+                options={"resource_defs": as_dict(resource_defs, "resource_defs")},
             )
 
-        return define(function, name or getattr(function, "__name__", "checks"), build)
+        return define(function, str(name or getattr(function, "__name__", "checks")), build)
 
     return decorate
 

@@ -96,7 +96,7 @@ class AssetCheckResult:
     def __init__(
         self,
         *,
-        passed: bool,
+        passed: Any,
         asset_key: Any = None,
         check_name: str | None = None,
         metadata: Mapping[str, Any] | None = None,

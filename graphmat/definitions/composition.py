@@ -253,6 +253,11 @@ class PendingInvocation:
         return self._but(retry_policy=retry_policy)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it in the body that is being traced.
+
+        Raises:
+            InvariantViolationError: No body is.
+        """
         if not is_composing():
             raise InvariantViolationError(
                 f"'{self.definition.name}' with an alias, tags, hooks or a retry policy can only "
@@ -309,6 +314,7 @@ class BrokenDefinition(ComposableDefinition):
         self.location = fault.location
 
     def __call__(self, *_args: Any, **_kwargs: Any) -> Any:
+        """Fail: there is nothing to call."""
         raise BrokenUseError(self.name)
 
     def __getattr__(self, name: str) -> Any:
@@ -316,7 +322,7 @@ class BrokenDefinition(ComposableDefinition):
             raise AttributeError(name)
         raise BrokenUseError(self.name)
 
-    alias = tag = with_hooks = with_retry_policy = __call__  # type: ignore[assignment]  # all uses fail alike
+    alias = tag = with_hooks = with_retry_policy = __call__
 
 
 class BrokenUseError(InvalidDefinitionError):

@@ -9,73 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from graphmat.definitions.called_op import CalledOp, OpHandle
+from graphmat.definitions.context_log import ContextLog
 from graphmat.errors import (
     InvalidPropertyError,
     InvariantViolationError,
     did_you_mean,
 )
 from graphmat.keys import AssetCheckKey, AssetKey
-
-_LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40, "critical": 50}
-
-
-class ContextLog:
-    """Writes into the run's record: what the op logs is kept with the run.
-
-    Args:
-        write: Takes a level (10 debug … 50 critical) and a text.
-    """
-
-    __slots__ = ("_write",)
-
-    def __init__(self, write: Any) -> None:
-        self._write = write
-
-    def log(self, level: int | str, msg: object, *args: Any, **_: Any) -> None:
-        """Log at a level, by number or name."""
-        number = _LEVELS.get(level.lower(), 20) if isinstance(level, str) else int(level)
-        text = str(msg)
-        if args:
-            try:
-                text = text % args
-            except (TypeError, ValueError):
-                text = f"{text} {args!r}"
-        self._write(number, text)
-
-    def debug(self, msg: object, *args: Any, **_: Any) -> None:
-        """Log a detail."""
-        self.log(10, msg, *args)
-
-    def info(self, msg: object, *args: Any, **_: Any) -> None:
-        """Log a fact."""
-        self.log(20, msg, *args)
-
-    def warning(self, msg: object, *args: Any, **_: Any) -> None:
-        """Log a doubt."""
-        self.log(30, msg, *args)
-
-    warn = warning
-
-    def error(self, msg: object, *args: Any, **_: Any) -> None:
-        """Log a fault."""
-        self.log(40, msg, *args)
-
-    def exception(self, msg: object, *args: Any, **_: Any) -> None:
-        """Log a fault with the exception that is being handled."""
-        import traceback
-
-        self.log(40, f"{msg}\n{traceback.format_exc()}", *args)
-
-    def critical(self, msg: object, *args: Any, **_: Any) -> None:
-        """Log a fault that cannot be survived."""
-        self.log(50, msg, *args)
-
-    def setLevel(self, _level: Any) -> None:  # noqa: N802  # as the standard library names it
-        """Accepted and without effect: everything is recorded."""
-
-    def isEnabledFor(self, _level: int) -> bool:  # noqa: N802  # as the standard library names it
-        """Everything is recorded."""
-        return True
 
 
 class ExecutionContext:
@@ -470,68 +411,6 @@ class ExecutionContext:
 
 running: list[Any] = []
 """The contexts of the ops that run in this process, innermost last."""
-
-
-class OpHandle(str):
-    """The names of a call from the top down, joined by dots."""
-
-    __slots__ = ()
-
-    @property
-    def path(self) -> list[str]:
-        """The names."""
-        return self.split(".")
-
-    @property
-    def name(self) -> str:
-        """The last name."""
-        return self.path[-1]
-
-    @property
-    def parent(self) -> OpHandle | None:
-        """The graph around it."""
-        return OpHandle(self.rpartition(".")[0]) if "." in self else None
-
-    @property
-    def root(self) -> OpHandle:
-        """The outermost name."""
-        return OpHandle(self.path[0])
-
-    def to_string(self) -> str:
-        """As text."""
-        return str(self)
-
-
-class CalledOp:
-    """An op as it is called in a graph.
-
-    Args:
-        step: The step.
-    """
-
-    __slots__ = ("_step",)
-
-    def __init__(self, step: Any) -> None:
-        self._step = step
-
-    @property
-    def name(self) -> str:
-        """The name of the call."""
-        return str(self._step.path[-1])
-
-    @property
-    def definition(self) -> Any:
-        """The op as it is defined."""
-        return self._step.op
-
-    @property
-    def tags(self) -> Mapping[str, str]:
-        """The tags of the op and of the call."""
-        tags: Mapping[str, str] = self._step.tags
-        return tags
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._step.op, name)
 
 
 class OpExecutionContext(ExecutionContext):

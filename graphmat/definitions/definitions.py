@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
+from graphmat.definitions.arguments import as_dict, as_items
 from graphmat.definitions.asset_specs import AssetSpec, SourceAsset
 from graphmat.definitions.assets import AssetsDefinition
 from graphmat.definitions.composition import BrokenDefinition
@@ -60,11 +61,11 @@ class Definitions:
         if resources is not None and not isinstance(resources, Mapping):
             raise ParameterError(f"'resources' must be a dictionary, not {resources!r}")
         self.resources = dict(resources or {})
-        self.schedules = list(schedules or ())
-        self.sensors = list(sensors or ())
+        self.schedules = list(as_items(schedules, "schedules"))
+        self.sensors = list(as_items(sensors, "sensors"))
         self.executor = executor
-        self.loggers = dict(loggers or {})
-        self.metadata = dict(metadata or {})
+        self.loggers = as_dict(loggers, "loggers")
+        self.metadata = as_dict(metadata, "metadata")
         self.location = user_location()
         self._graph: Any = None
         self._validated = False
@@ -147,7 +148,8 @@ class Definitions:
         if len(matches) > 1:
             raise InvalidDefinitionError(f"job '{name}' is defined {len(matches)} times")
         if matches:
-            return matches[0].bound(self)
+            found: JobDefinition = matches[0].bound(self)
+            return found
         if name == ALL_ASSETS_JOB:
             return JobDefinition(ALL_ASSETS_JOB, definitions=self)
         for definition in self.asset_graph.definitions:
@@ -262,7 +264,7 @@ class Definitions:
         chosen = None if selection is None else self.resolve_selection(selection)
 
         def mapped(spec: AssetSpec) -> AssetSpec:
-            return func(spec) if chosen is None or spec.key in chosen else spec  # type: ignore[no-any-return]  # the user's function
+            return func(spec) if chosen is None or spec.key in chosen else spec
 
         assets = [
             item.map_asset_specs(mapped)
@@ -276,7 +278,7 @@ class Definitions:
 
     def but(self, **changes: Any) -> Definitions:
         """The same definitions with some members changed."""
-        facts = {
+        facts: dict[str, Any] = {
             "assets": self.assets,
             "schedules": self.schedules,
             "sensors": self.sensors,
@@ -299,7 +301,7 @@ class Definitions:
             InvariantViolationError: One resource key stands for two resources.
         """
         resources: dict[str, Any] = {}
-        members: dict[str, list[Any]] = {
+        members: dict[str, Any] = {
             name: [] for name in ("assets", "schedules", "sensors", "jobs", "asset_checks")
         }
         executor = None
@@ -343,7 +345,7 @@ class AssetValueLoader:
         self._definitions = definitions
         self._instance = instance
 
-    def __enter__(self) -> AssetValueLoader:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

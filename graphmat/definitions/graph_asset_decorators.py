@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from graphmat.definitions.arguments import as_dict, as_hooks, function_name
 from graphmat.definitions.asset_options import (
     asset_inputs,
     check_outs,
@@ -14,13 +15,7 @@ from graphmat.definitions.asset_options import (
     own_checks,
     refuse_unknown,
 )
-from graphmat.definitions.asset_specs import (
-    AssetIn,
-    AssetOut,
-    AssetSpec,
-    as_deps,
-    prefix_parts,
-)
+from graphmat.definitions.asset_specs import AssetSpec, as_deps, prefix_parts
 from graphmat.definitions.assets import AssetsDefinition
 from graphmat.definitions.graphs import compose
 from graphmat.definitions.ins_outs import NO_VALUE
@@ -30,10 +25,11 @@ from graphmat.definitions.signature import local_scope, location_of
 from graphmat.errors import (
     InvalidDefinitionError,
 )
-from graphmat.keys import AssetKey
 
 if TYPE_CHECKING:
+    from graphmat.definitions.asset_ins_outs import AssetIn, AssetOut
     from graphmat.definitions.checks import AssetCheckSpec
+    from graphmat.keys import AssetKey
 
 
 def graph_asset(
@@ -130,7 +126,7 @@ def graph_asset(
                 scope=scope,
             )
             inputs = asset_inputs(graph_def.ins, ins, node_name)
-            own = dict(resource_defs or {})
+            own = as_dict(resource_defs, "resource_defs")
             manager_key = io_manager_key
             if io_manager_def is not None:
                 manager_key = manager_key or f"{node_name}__io_manager"
@@ -162,7 +158,7 @@ def graph_asset(
                 options={
                     "partitions_def": partitions_def,
                     "resource_defs": own,
-                    "hooks": frozenset(hooks or ()),
+                    "hooks": as_hooks(hooks),
                     "backfill_policy": backfill_policy,
                     "retry_policy": retry_policy,
                     "pool": pool,
@@ -171,7 +167,7 @@ def graph_asset(
                 },
             )
 
-        return define(function, name or getattr(function, "__name__", "graph_asset"), build)
+        return define(function, str(name or getattr(function, "__name__", "graph_asset")), build)
 
     return decorate if compose_fn is None else decorate(compose_fn)
 
@@ -192,7 +188,8 @@ def _graph_assets(
     if leaves:
         quoted = ", ".join(f"'{leaf}'" for leaf in leaves)
         raise InvalidDefinitionError(
-            f"in '{graph_def.name}', the result of {quoted} leads to no asset: nothing would run it",
+            f"in '{graph_def.name}', the result of {quoted} leads to no asset: nothing would "
+            "run it",
             hint="return it, or let an op that makes an asset wait for it: In(Nothing)",
             location=location_of(function),
             code="GM126",
@@ -317,13 +314,13 @@ def graph_multi_asset(
                     spec = spec.replace_attributes(key=spec.key.with_prefix(prefix))
                 if metadata or tags:
                     spec = spec.replace_attributes(
-                        metadata={**(metadata or {}), **spec.metadata},
-                        tags={**(tags or {}), **spec.tags},
+                        metadata={**as_dict(metadata, "metadata"), **spec.metadata},
+                        tags={**as_dict(tags, "tags"), **spec.tags},
                     )
                 spec.io_manager_key = declared.own_io_manager_key or io_manager_key
                 specs.append(spec)
                 keys[output_name] = spec.key
-            graph_name = name if name is not None else function.__name__
+            graph_name = function_name(function, "@graph_multi_asset", name)
             made = set(keys.values())
             checks = checks_by_output_name(graph_name, check_specs)
             for check in checks.values():
@@ -354,8 +351,8 @@ def graph_multi_asset(
                 can_subset=can_subset,
                 options={
                     "partitions_def": partitions_def,
-                    "resource_defs": dict(resource_defs or {}),
-                    "hooks": frozenset(hooks or ()),
+                    "resource_defs": as_dict(resource_defs, "resource_defs"),
+                    "hooks": as_hooks(hooks),
                     "backfill_policy": backfill_policy,
                     "retry_policy": retry_policy,
                     "pool": pool,
@@ -371,6 +368,6 @@ def graph_multi_asset(
                 },
             )
 
-        return define(function, name or getattr(function, "__name__", "graph_multi_asset"), build)
+        return define(function, str(name or getattr(function, "__name__", "graph_multi_asset")), build)
 
     return decorate

@@ -6,18 +6,20 @@ from collections.abc import Callable, Mapping
 from typing import Any, overload
 
 from graphmat.definitions.composition import BrokenDefinition, ComposableDefinition, invoke
+from graphmat.definitions.graph_bodies import (
+    GraphConfigRef,
+    check_ins,
+    check_unused,
+    graph_out_names,
+    output_sources,
+)
 from graphmat.definitions.ins_outs import NO_VALUE, GraphIn, GraphOut, In
 from graphmat.definitions.names import check_name, text_tags
 from graphmat.definitions.ops import clean_doc, located
 from graphmat.definitions.refs import (
-    AssetRef,
-    CollectedRef,
     DynamicRef,
-    Frame,
     InputRef,
     Invocation,
-    InvokedOutputs,
-    OutputRef,
     Ref,
     close_frame,
     is_composing,
@@ -29,9 +31,9 @@ from graphmat.errors import (
     InvariantViolationError,
     ParameterError,
     SourceLocation,
-    did_you_mean,
     or_collect,
 )
+from graphmat.late import enter
 from graphmat.resources.params import is_resource_hint
 
 
@@ -123,6 +125,11 @@ class GraphDefinition(ComposableDefinition):
         return isinstance(self.output_sources.get(name), DynamicRef)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it in the body that is being traced.
+
+        Raises:
+            InvariantViolationError: No body is.
+        """
         if is_composing():
             return invoke(self, args, kwargs)
         raise InvariantViolationError(
@@ -162,9 +169,7 @@ class GraphDefinition(ComposableDefinition):
             name: Default: the graph's name.
             options: As those of ``@job``.
         """
-        from graphmat.definitions.jobs import JobDefinition
-
-        return JobDefinition.from_graph(self, name=name, **options)
+        return enter("job_definition").from_graph(self, name=name, **options)
 
     def execute_in_process(
         self,
@@ -208,7 +213,6 @@ def compose(
     name: str,
     *,
     out_names: list[str] | None,
-    input_names: Mapping[str, Any] | None = None,
     description: str | None = None,
     ins: Mapping[str, Any] | None = None,
     outs: Mapping[str, Any] | None = None,
@@ -223,7 +227,6 @@ def compose(
         function: The body; called once, with references for its inputs.
         name: Name of the graph.
         out_names: Declared output names; None: "result" where something is returned.
-        input_names: Names of parameters that are inputs; None: all of them.
         description: What it does.
         ins: Declared inputs.
         outs: Declared outputs.
@@ -264,7 +267,7 @@ def compose(
             )
         inputs[parameter.name] = In(parameter.annotation)
         arguments[parameter.name] = InputRef(parameter.name)
-    _check_ins(name, ins, inputs)
+    check_ins(name, ins, inputs)
     frame = open_frame(name)
     try:
         returned = function(**arguments)
@@ -272,7 +275,7 @@ def compose(
         close_frame(frame)
     sources = output_sources(returned, out_names, name)
     if not allow_unused:
-        _check_unused(name, inputs, frame, sources)
+        check_unused(name, inputs, frame, sources)
     return GraphDefinition(
         name,
         compose_fn=function,
@@ -286,154 +289,6 @@ def compose(
         config_param=config_param,
         location=location_of(function),
     )
-
-
-class GraphConfigRef(Ref):
-    """The configuration of a graph inside its body: handed on to ops whole or by field.
-
-    Args:
-        graph_name: The graph.
-        path: Fields from the whole configuration down.
-    """
-
-    __slots__ = ("graph_name", "path")
-
-    def __init__(self, graph_name: str, path: tuple[str, ...] = ()) -> None:
-        self.graph_name = graph_name
-        self.path = path
-
-    def __getattr__(self, name: str) -> GraphConfigRef:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return GraphConfigRef(self.graph_name, (*self.path, name))
-
-    def describe(self) -> str:
-        """The reference in words."""
-        return f"config of '{self.graph_name}'"
-
-
-def _check_ins(name: str, ins: Mapping[str, Any] | None, inputs: Mapping[str, Any]) -> None:
-    for input_name in ins or {}:
-        if input_name not in inputs:
-            raise InvalidDefinitionError(
-                f"'{name}' declares the input '{input_name}', but its body has no such parameter",
-                hint=did_you_mean(input_name, inputs),
-                code="GM118",
-            )
-
-
-def _check_unused(
-    name: str,
-    inputs: Mapping[str, Any],
-    frame: Frame,
-    sources: Mapping[str, Ref],
-) -> None:
-    used = set()
-    for invocation in frame.invocations.values():
-        for source in invocation.inputs.values():
-            for ref in source if isinstance(source, tuple) else (source,):
-                if isinstance(ref, InputRef):
-                    used.add(ref.name)
-    used.update(ref.name for ref in sources.values() if isinstance(ref, InputRef))
-    for input_name in inputs:
-        if input_name not in used:
-            raise InvalidDefinitionError(
-                f"the body of '{name}' does not use its input '{input_name}'",
-                hint="remove the parameter; to depend on an asset without its value, use deps=[…]",
-                code="GM119",
-            )
-
-
-def output_sources(returned: Any, out_names: list[str] | None, graph_name: str) -> dict[str, Ref]:
-    """Read what the body of a graph returned: output name → where it comes from.
-
-    Raises:
-        InvalidDefinitionError: Something that is no output of an op, or not the declared outputs.
-    """
-    names = out_names
-    if isinstance(returned, InvokedOutputs):
-        returned = tuple(returned.refs)
-    if returned is None:
-        found: dict[str, Any] = {}
-    elif isinstance(returned, dict):
-        found = dict(returned)
-        names = names if names is not None else ["result"]
-    elif isinstance(returned, tuple):
-        if names is None or len(returned) != len(names):
-            expected = 1 if names is None else len(names)
-            raise InvalidDefinitionError(
-                f"the body of '{graph_name}' returns {len(returned)} outputs, but the graph has "
-                f"{expected}",
-                hint="declare each: out={'…': GraphOut(), …}" if names is None else None,
-                code="GM120",
-            )
-        found = dict(zip(names, returned, strict=True))
-    else:
-        if names is not None and len(names) != 1:
-            raise InvalidDefinitionError(
-                f"the body of '{graph_name}' returns one output, but the graph has {len(names)}: "
-                f"{_quoted(names)}",
-                code="GM120",
-            )
-        names = names if names is not None else ["result"]
-        found = {names[0]: returned}
-    _check_names(found, names or [], graph_name)
-    ordered = [name for name in names or [] if name in found] or list(found)
-    return {name: _output_ref(found[name], name, graph_name) for name in ordered}
-
-
-def _check_names(found: Mapping[str, Any], names: list[str], graph_name: str) -> None:
-    unknown = [str(name) for name in found if name not in names]
-    missing = [name for name in names if name not in found]
-    if unknown:
-        raise InvalidDefinitionError(
-            f"the body of '{graph_name}' returns {_quoted(unknown)}, which the graph does not "
-            f"declare; its outputs: {_quoted(names) or 'none'}",
-            hint=did_you_mean(unknown[0], names),
-            code="GM120",
-        )
-    if missing:
-        raise InvalidDefinitionError(
-            f"the body of '{graph_name}' does not return {_quoted(missing)}, which the graph "
-            "declares",
-            code="GM120",
-        )
-
-
-def _quoted(names: Any) -> str:
-    return ", ".join(f"'{name}'" for name in names)
-
-
-def _output_ref(value: Any, name: str, graph_name: str) -> Ref:
-    if isinstance(value, OutputRef | InputRef | CollectedRef | DynamicRef | AssetRef):
-        return value
-    if isinstance(value, InvokedOutputs):
-        what = f"all outputs of '{value.invocation.name}', but one is wanted"
-    else:
-        label = getattr(value, "name", None)
-        what = (
-            f"'{label}', which was not called"
-            if isinstance(label, str) and hasattr(value, "outs")
-            else f"{value!r}"[:120]
-        )
-    raise InvalidDefinitionError(
-        f"the body of '{graph_name}' returns {what} as its output '{name}': it must be an output "
-        "of an op or an input of the graph",
-        code="GM121",
-    )
-
-
-def graph_out_names(out: Any) -> tuple[list[str] | None, dict[str, Any] | None]:
-    """Read the ``out`` argument of a graph: names in order, and their declarations."""
-    if out is None:
-        return None, None
-    if isinstance(out, GraphOut):
-        return ["result"], {"result": out}
-    if isinstance(out, Mapping):
-        for name in out:
-            check_name(name, "an output of a graph")
-        return list(out), dict(out)
-    raise ParameterError("'out' must be a GraphOut or a dictionary of names to GraphOut")
 
 
 @overload
@@ -509,7 +364,7 @@ def graph(
 
         return or_collect(
             lambda: located(build, function),
-            lambda fault: BrokenDefinition(graph_name, fault),  # type: ignore[arg-type,return-value]  # stands in
+            lambda fault: BrokenDefinition(graph_name, fault),
         )
 
     return decorate if compose_fn is None else decorate(compose_fn)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graphmat.definitions.context import ContextLog
+    from graphmat.definitions.context_log import ContextLog
 
 
 class HookDefinition:
@@ -35,6 +35,7 @@ class HookDefinition:
         self.required_resource_keys = frozenset(required_resource_keys or ())
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run its function."""
         return self.hook_fn(*args, **kwargs)
 
     def __repr__(self) -> str:
@@ -109,7 +110,7 @@ def build_hook_context(
     """
     from types import SimpleNamespace
 
-    from graphmat.definitions.direct import build_op_context
+    from graphmat.definitions.direct_context import build_op_context
 
     inner = build_op_context(resources=resources, instance=instance)
     facts = SimpleNamespace(

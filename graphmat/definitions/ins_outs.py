@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar
 
 from graphmat.errors import InvalidDefinitionError, ParameterError
 
@@ -32,7 +32,8 @@ class Nothing:
     never stored.
     """
 
-    def __new__(cls) -> Nothing:
+    def __new__(cls) -> Self:
+        """Refuse: it is not a value."""
         raise InvalidDefinitionError("'Nothing' is a type to declare with, not a value to make")
 
 

@@ -104,7 +104,7 @@ class IOContext:
         """The run's log."""
         log = self._fact("log")
         if log is None:
-            from graphmat.definitions.context import ContextLog
+            from graphmat.definitions.context_log import ContextLog
 
             return ContextLog(lambda _level, _text: None)
         return log

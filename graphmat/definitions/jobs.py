@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, overload
 
+from graphmat.definitions.arguments import as_dict, as_hooks, as_items
 from graphmat.definitions.composition import BrokenDefinition
 from graphmat.definitions.graphs import GraphDefinition, compose
 from graphmat.definitions.names import check_name, text_tags
@@ -70,14 +71,14 @@ class JobDefinition:
         self.config = config
         self.tags = text_tags(tags)
         self.run_tags = text_tags(run_tags) if run_tags is not None else dict(self.tags)
-        self.metadata = dict(metadata or {})
-        self.resource_defs = dict(resource_defs or {})
+        self.metadata = as_dict(metadata, "metadata")
+        self.resource_defs = as_dict(resource_defs, "resource_defs")
         self.executor_def = executor_def
-        self.hooks = frozenset(hooks or ())
+        self.hooks = as_hooks(hooks)
         self.op_retry_policy = op_retry_policy
         self._partitions_def = partitions_def
-        self.input_values = dict(input_values or {})
-        self.owners = tuple(owners or ())
+        self.input_values = as_dict(input_values, "input_values")
+        self.owners = as_items(owners, "owners")
         self.definitions = definitions
         self.op_selection = op_selection
         self.location = user_location()
@@ -246,7 +247,7 @@ def define_asset_job(
 
     return or_collect(
         build,
-        lambda fault: BrokenDefinition(str(name), fault),  # type: ignore[arg-type,return-value]  # stands in
+        lambda fault: BrokenDefinition(str(name), fault),
     )
 
 
@@ -255,7 +256,23 @@ def job(compose_fn: Callable[..., Any]) -> JobDefinition: ...
 
 
 @overload
-def job(**options: Any) -> Callable[[Callable[..., Any]], JobDefinition]: ...
+def job(
+    *,
+    name: str | None = ...,
+    description: str | None = ...,
+    resource_defs: Mapping[str, Any] | None = ...,
+    config: Any = ...,
+    tags: Mapping[str, Any] | None = ...,
+    run_tags: Mapping[str, Any] | None = ...,
+    metadata: Mapping[str, Any] | None = ...,
+    logger_defs: Any = ...,
+    executor_def: Any = ...,
+    hooks: Any = ...,
+    op_retry_policy: Any = ...,
+    partitions_def: Any = ...,
+    input_values: Mapping[str, Any] | None = ...,
+    owners: Sequence[str] | None = ...,
+) -> Callable[[Callable[..., Any]], JobDefinition]: ...
 
 
 def job(
@@ -329,7 +346,7 @@ def job(
 
         return or_collect(
             lambda: located(build, function),
-            lambda fault: BrokenDefinition(job_name, fault),  # type: ignore[arg-type,return-value]  # stands in
+            lambda fault: BrokenDefinition(job_name, fault),
         )
 
     return decorate if compose_fn is None else decorate(compose_fn)

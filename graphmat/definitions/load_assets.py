@@ -46,7 +46,8 @@ def load_assets_from_modules(
         InvalidDefinitionError: A key is made by two definitions, or an asset has a group already.
     """
     del automation_condition, backfill_policy, freshness_policy
-    check_group(group_name)
+    if group_name is not None:
+        check_group(group_name)
     found = _gather(modules, include_specs)
     _check_duplicates(found)
     replacements = _new_keys(found, prefix_parts(key_prefix), prefix_parts(source_key_prefix))
@@ -131,12 +132,8 @@ def _modules_of(package: ModuleType) -> list[ModuleType]:
     import pkgutil
     from importlib import import_module
 
-    modules = [package]
-    for info in pkgutil.walk_packages(
-        getattr(package, "__path__", ()), prefix=f"{package.__name__}."
-    ):
-        modules.append(import_module(info.name))
-    return modules
+    inner = pkgutil.walk_packages(getattr(package, "__path__", ()), prefix=f"{package.__name__}.")
+    return [package, *(import_module(info.name) for info in inner)]
 
 
 def _items(modules: Iterable[ModuleType]) -> list[Any]:

@@ -16,6 +16,10 @@ from graphmat.errors import InvalidMetadataError, ParameterError
 from graphmat.keys import AssetKey
 
 
+Seconds = float
+"""Time since the epoch; a name of its own, for ``MetadataValue.float`` is a constructor."""
+
+
 class MetadataValue:
     """A value with the way it is meant: make one with the static methods.
 
@@ -112,7 +116,7 @@ class MetadataValue:
         return MetadataValue("python_artifact", f"{artifact.__module__}.{artifact.__name__}")
 
     @staticmethod
-    def timestamp(value: float | datetime) -> MetadataValue:
+    def timestamp(value: Seconds | datetime) -> MetadataValue:
         """A moment: seconds since the epoch, or an aware datetime."""
         return MetadataValue(
             "timestamp", value.timestamp() if isinstance(value, datetime) else value

@@ -56,9 +56,9 @@ def check_asset_name(part: Any, what: str = "an asset key") -> str:
     return part
 
 
-def check_group(name: str | None) -> str | None:
+def check_group(name: Any) -> str:
     """A group name, if it may be that."""
-    if name is not None and not (isinstance(name, str) and _group(name)):
+    if not (isinstance(name, str) and _group(name)):
         raise InvalidDefinitionError(
             f"{name!r} is not a valid group name: use letters, digits and underscores, in "
             "segments separated by slashes",
@@ -67,7 +67,7 @@ def check_group(name: str | None) -> str | None:
     return name
 
 
-def check_tags(tags: Mapping[str, Any] | None) -> dict[str, str]:
+def check_tags(tags: Mapping[Any, Any] | None) -> dict[str, str]:
     """Tags of an asset, if keys and values may be that."""
     if not tags:
         return {}
@@ -98,7 +98,7 @@ def text_tags(tags: Mapping[str, Any] | None) -> dict[str, str]:
     }
 
 
-def check_owners(owners: Sequence[str] | None) -> tuple[str, ...]:
+def check_owners(owners: Sequence[Any] | None) -> tuple[str, ...]:
     """Owners, if each is an e-mail address or starts with ``team:``."""
     if not owners:
         return ()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, overload
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, overload
 
+from graphmat.definitions.arguments import as_names
 from graphmat.definitions.composition import BrokenDefinition, ComposableDefinition, invoke
 from graphmat.definitions.ins_outs import NO_VALUE, In, Nothing, Out, Output, as_outs
+from graphmat.definitions.named import Named
 from graphmat.definitions.names import check_name, text_tags
+from graphmat.definitions.op_inputs import inputs_of
 from graphmat.definitions.refs import is_composing
 from graphmat.definitions.signature import (
     CONTEXT_NAMES,
@@ -28,6 +31,8 @@ from graphmat.errors import (
     or_collect,
 )
 from graphmat.resources.params import is_resource_hint
+
+T = TypeVar("T")
 
 
 class OpDefinition(ComposableDefinition):
@@ -61,6 +66,8 @@ class OpDefinition(ComposableDefinition):
         "tags",
     )
     is_graph = False
+    ins: dict[str, In]
+    outs: dict[str, Out]
 
     def __init__(
         self,
@@ -94,10 +101,12 @@ class OpDefinition(ComposableDefinition):
         signature = read_signature(compute_fn, scope)
         self.signature: Signature = signature
         data_parameters = self._sort_parameters(signature)
-        self.required_resource_keys = frozenset(required_resource_keys or ()) | frozenset(
+        self.required_resource_keys = as_names(
+            required_resource_keys, "required_resource_keys"
+        ) | frozenset(
             self.resource_params
         )
-        self.ins = _inputs(data_parameters, ins, signature, name)
+        self.ins = inputs_of(data_parameters, ins, signature, name)
         self.input_params = (
             tuple(self.ins)
             if not ins
@@ -247,6 +256,7 @@ class OpDefinition(ComposableDefinition):
         return self.outs[name].is_dynamic
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it in the body that is being traced; outside one, run its function."""
         if is_composing():
             return invoke(self, args, kwargs)
         from graphmat.definitions.direct import call_directly
@@ -291,49 +301,6 @@ class OpDefinition(ComposableDefinition):
         return f"OpDefinition({self.name!r})"
 
 
-class Named:
-    """An input or output of an op together with its name."""
-
-    __slots__ = ("definition", "name")
-
-    def __init__(self, name: str, definition: In | Out) -> None:
-        self.name = name
-        self.definition = definition
-
-    def __getattr__(self, attribute: str) -> Any:
-        if attribute == "dagster_type":
-            return _NamedType(self.definition.dagster_type)
-        return getattr(self.definition, attribute)
-
-
-class _NamedType:
-    """A type as it is shown on the definition of an input or output."""
-
-    __slots__ = ("hint",)
-
-    def __init__(self, hint: Any) -> None:
-        self.hint = hint
-
-    @property
-    def display_name(self) -> str:
-        """The type as people read it."""
-        from graphmat.definitions.types import type_name
-
-        return type_name(self.hint)
-
-    key = unique_name = display_name
-
-    @property
-    def is_nothing(self) -> bool:
-        """Whether it carries order, not data."""
-        return self.hint is Nothing
-
-    @property
-    def typing_type(self) -> Any:
-        """The Python type."""
-        return Any if self.hint is NO_VALUE else self.hint
-
-
 class InvalidDefinitionInvariantError(InvariantViolationError, InvalidDefinitionError):
     """The declaration of an op contradicts itself."""
 
@@ -359,66 +326,6 @@ def clean_doc(function: Any) -> str | None:
     import inspect
 
     return inspect.cleandoc(doc)
-
-
-def _inputs(
-    parameters: Sequence[Parameter],
-    ins: Mapping[str, In] | None,
-    signature: Signature,
-    op_name: str,
-) -> dict[str, In]:
-    """The inputs in order: the function's own parameters, then those that only carry order."""
-    if not ins:
-        for parameter in parameters:
-            check_name(parameter.name, f"an input of '{op_name}'")
-        return {parameter.name: _input_of(parameter, None) for parameter in parameters}
-    declared = dict(ins)
-    for input_name, definition in declared.items():
-        if not isinstance(definition, In):
-            raise ParameterError(
-                f"input '{input_name}' of '{op_name}' must be declared with In(...), "
-                f"not {definition!r}"
-            )
-        check_name(input_name, f"an input of '{op_name}'")
-        check_dagster_type(definition.dagster_type, f"input '{input_name}' of '{op_name}'")
-    result = {}
-    for parameter in parameters:
-        check_name(parameter.name, f"an input of '{op_name}'")
-        declaration = declared.pop(parameter.name, None)
-        if declaration is not None and declaration.is_nothing:
-            raise InvalidDefinitionError(
-                f"input '{parameter.name}' of '{op_name}' is of type Nothing, so the function "
-                "must not have it as a parameter",
-                code="GM118",
-            )
-        result[parameter.name] = _input_of(parameter, declaration)
-    for input_name, definition in declared.items():
-        if not definition.is_nothing and not signature.has_kwargs:
-            raise InvalidDefinitionError(
-                f"'{op_name}' declares the input '{input_name}', but its function has no such "
-                "parameter",
-                code="GM118",
-            )
-        result[input_name] = definition
-    return result
-
-
-def _input_of(parameter: Parameter, declaration: In | None) -> In:
-    if declaration is None:
-        return In(parameter.annotation, default_value=parameter.default)
-    if declaration.dagster_type is NO_VALUE or declaration.default_value is NO_VALUE:
-        untyped = declaration.dagster_type is NO_VALUE
-        undefaulted = declaration.default_value is NO_VALUE
-        return In(
-            parameter.annotation if untyped else declaration.dagster_type,
-            declaration.description,
-            parameter.default if undefaulted else declaration.default_value,
-            declaration.metadata,
-            declaration.asset_key,
-            declaration.asset_partitions,
-            declaration.input_manager_key,
-        )
-    return declaration
 
 
 @overload
@@ -514,13 +421,13 @@ def op(
 
         return or_collect(
             lambda: located(build, function),
-            lambda fault: BrokenDefinition(op_name, fault),  # type: ignore[arg-type,return-value]  # stands in
+            lambda fault: BrokenDefinition(op_name, fault),
         )
 
     return decorate if compute_fn is None else decorate(compute_fn)
 
 
-def located(build: Callable[[], Any], function: Any) -> Any:
+def located(build: Callable[[], T], function: Any) -> T:
     """Build a definition; a fault without a place gets the function's."""
     try:
         return build()

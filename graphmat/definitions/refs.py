@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.errors import (
     InvalidDefinitionError,
     InvariantViolationError,
 )
-from graphmat.keys import AssetKey
+
+if TYPE_CHECKING:
+    from graphmat.keys import AssetKey
 
 
 class Ref:
@@ -66,7 +68,7 @@ class Ref:
         raise self.refusal("calculated with")
 
     __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __add__
-    __floordiv__ = __mod__ = __pow__ = __neg__ = __and__ = __or__ = __matmul__ = __add__  # type: ignore[assignment]  # all refuse alike
+    __floordiv__ = __mod__ = __pow__ = __neg__ = __and__ = __or__ = __matmul__ = __add__
 
 
 class GraphBodyError(InvariantViolationError, InvalidDefinitionError):

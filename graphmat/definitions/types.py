@@ -1,7 +1,7 @@
 """Types of inputs and outputs: checks at run time, agreement across edges at load time.
 
-The rules are the field's: ``bool`` passes for ``int``; ``int`` does not pass for ``float``; elements
-of lists and dictionaries are checked. Hints that cannot be checked (protocols, type variables) let
+The rules are the field's: ``bool`` passes for ``int``; ``int`` does not pass for ``float``;
+elements of lists and dictionaries are checked. Hints that cannot be checked (protocols, type variables) let
 everything through.
 """
 
@@ -133,7 +133,7 @@ class PythonObjectDagsterType(DagsterType):
         self.python_type = python_type
 
 
-_PLAIN_NAMES: Final = {int: "Int", str: "String", float: "Float", bool: "Bool", None: "Nothing"}
+_PLAIN_NAMES: Final[dict[type | None, str]] = {int: "Int", str: "String", float: "Float", bool: "Bool", None: "Nothing"}
 
 
 def type_name(hint: Any) -> str:
@@ -144,7 +144,7 @@ def type_name(hint: Any) -> str:
         return hint.display_name
     if hint is Nothing or hint is type(None):
         return "Nothing"
-    if isinstance(hint, type) and not isinstance(hint, types.GenericAlias):
+    if isinstance(hint, type):
         return _PLAIN_NAMES.get(hint, hint.__name__)
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is list and arguments:
@@ -171,7 +171,7 @@ def check_of(hint: Any) -> Check | None:
         return None
     if hint is None or hint is type(None) or hint is Nothing:
         return _check_nothing
-    if isinstance(hint, type) and not isinstance(hint, types.GenericAlias):
+    if isinstance(hint, type):
         return _check_class(hint)
     return _check_generic(hint)
 
@@ -238,7 +238,7 @@ def _check_union(hint: Any, arguments: tuple[Any, ...]) -> Check | None:
     return check
 
 
-def _check_elements(hint: Any, container: type, inner: Check | None) -> Check:
+def _check_elements(hint: Any, container: Any, inner: Check | None) -> Check:
     def check(value: Any) -> Verdict:
         if not isinstance(value, container):
             return f"expected a value of type '{type_name(hint)}', got {_shown(value)}"

@@ -25,7 +25,7 @@ class Record:
         return tuple(getattr(self, name) for name in self.__slots__)
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self._facts() == other._facts()  # type: ignore[attr-defined]  # same type
+        return type(other) is type(self) and self._facts() == other._facts()
 
     def __hash__(self) -> int:
         return hash((type(self), repr(self)))

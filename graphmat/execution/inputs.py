@@ -333,7 +333,7 @@ def _input_context(
 def _type_of(definition: Any) -> Any:
     if definition is None:
         return None
-    from graphmat.definitions.ops import Named
+    from graphmat.definitions.named import Named
 
     return Named("input", definition).dagster_type
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from graphmat.definitions.context import ContextLog
+from graphmat.definitions.context_log import ContextLog
 from graphmat.events import kinds
 from graphmat.execution.user_code import error_document
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from graphmat.definitions.asset_specs import AssetSpec, SourceAsset
 from graphmat.definitions.assets import AssetsDefinition
 from graphmat.errors import InvalidDefinitionError, InvalidDefinitionsError, ParameterError
-from graphmat.graphs.flat import AssetSource, FlatDefinition, flatten
+from graphmat.graphs.flat import AssetSource, FlatDefinition, OpSource, flatten
 
 if TYPE_CHECKING:
     from graphmat.keys import AssetCheckKey, AssetKey
@@ -320,7 +320,7 @@ def _walk_back(flat: FlatDefinition, output: tuple[int, str]) -> set[AssetKey]:
                 if isinstance(source, AssetSource):
                     parents.add(source.asset_key)
                     continue
-                if not hasattr(source, "op_index"):
+                if not isinstance(source, OpSource):
                     continue
                 siblings = flat.asset_keys.get(source.output)
                 if siblings:

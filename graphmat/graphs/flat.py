@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from graphmat.definitions.graphs import GraphConfigRef, GraphDefinition
+from graphmat.definitions.graph_bodies import GraphConfigRef
+from graphmat.definitions.graphs import GraphDefinition
 from graphmat.definitions.ins_outs import Out
 from graphmat.definitions.ops import OpDefinition
 from graphmat.definitions.refs import (

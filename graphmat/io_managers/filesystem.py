@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import pickle
+from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from graphmat.errors import MissingValueError, StepOutputError
 from graphmat.resources.io_base import IOManager
+
+_LONGEST_NAME: Final = 200
+"""Bytes; file systems take 255, and a file that is written aside has a longer name."""
 
 
 class FilesystemIOManager(IOManager):
@@ -25,8 +30,16 @@ class FilesystemIOManager(IOManager):
 
     def path_of(self, context: Any) -> Path:
         """The file of a value."""
-        parts = [_safe(part) for part in context.get_identifier()]
-        return Path(self.base_dir or "storage", *parts)
+        if context.has_asset_key and context.has_asset_partitions:
+            return self._path_of_partition(context, context.asset_partition_key)
+        return self._path(context.get_identifier())
+
+    def _path_of_partition(self, context: Any, partition_key: str) -> Path:
+        """The file of a partition: a folder for each dimension but the last."""
+        return self._path([*context.asset_key.path, *partition_key.split("|")])
+
+    def _path(self, parts: Iterable[str]) -> Path:
+        return Path(self.base_dir or "storage", *map(_safe, parts))
 
     def handle_output(self, context: Any, obj: Any) -> None:
         """Store a value, and record the path."""
@@ -37,7 +50,9 @@ class FilesystemIOManager(IOManager):
             with aside.open("wb") as file:
                 pickle.dump(obj, file, 5)
             aside.replace(path)
-        except (pickle.PicklingError, TypeError, AttributeError) as error:
+        except OSError:
+            raise
+        except Exception as error:
             raise StepOutputError(f"the value cannot be pickled: {error}") from error
         finally:
             aside.unlink(missing_ok=True)
@@ -50,11 +65,8 @@ class FilesystemIOManager(IOManager):
             MissingValueError: There is no such file.
         """
         if context.has_asset_partitions and len(context.asset_partition_keys) > 1:
-            base = [_safe(part) for part in context.asset_key.path]
             return {
-                key: self._read(
-                    Path(self.base_dir or "storage", *base, *map(_safe, key.split("|")))
-                )
+                key: self._read(self._path_of_partition(context, key))
                 for key in context.asset_partition_keys
             }
         return self._read(self.path_of(context))
@@ -69,7 +81,11 @@ class FilesystemIOManager(IOManager):
 
 
 def _safe(part: str) -> str:
-    """A component of a path that cannot leave its folder."""
+    """A component of a path that cannot leave its folder, nor be taken for another one."""
     if part in {"", ".", ".."}:
         return f"%{part.encode().hex()}"
-    return part.replace("/", "%2F").replace("\0", "%00")
+    safe = part.replace("%", "%25").replace("/", "%2F").replace("\0", "%00")
+    encoded = safe.encode(errors="surrogatepass")
+    if len(encoded) <= _LONGEST_NAME:
+        return safe
+    return f"{safe[:40]}%{sha256(encoded).hexdigest()}"

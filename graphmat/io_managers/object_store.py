@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PROTOCOL: Final = 5
+_DISK_FULL: Final = 28
 _SPILL_BYTES: Final = 1 << 20
 _CHUNK_BYTES: Final = 1 << 20
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -91,7 +92,7 @@ class ObjectStore:
     def holds(self, stored: StoredObject) -> bool:
         """Whether an object's file is there, with the right size."""
         try:
-            return os.stat(self._file(stored.digest), follow_symlinks=False).st_size == (
+            return os.stat(self._file(stored.digest), follow_symlinks=False).st_size == (  # noqa: PTH116  # as below
                 stored.size_bytes
             )
         except OSError:
@@ -125,7 +126,9 @@ class ObjectStore:
         try:
             try:
                 pickle.Pickler(writer, PROTOCOL).dump(value)
-            except (pickle.PicklingError, TypeError, AttributeError, RecursionError) as error:
+            except OSError:
+                raise
+            except Exception as error:
                 raise _unpicklable(error) from error
             digest = writer.digest.hexdigest()
             final = self._file(digest)
@@ -134,8 +137,8 @@ class ObjectStore:
             raise StorageError(
                 f"the store '{self._root}' cannot be written: {error.strerror or error}",
                 hint="graphmat gc --dry-run shows what could be removed"
-                if error.errno == 28
-                else None,  # noqa: PLR2004  # ENOSPC
+                if error.errno == _DISK_FULL
+                else None,
             ) from error
         finally:
             if writer.file is not None:
@@ -148,7 +151,7 @@ class ObjectStore:
     def _keep(self, writer: _Writer, aside: list[str], final: str, durable: bool) -> None:
         """Give what was written its final name; an object that is there already is left."""
         try:
-            if os.stat(final, follow_symlinks=False).st_size == writer.size:
+            if os.stat(final, follow_symlinks=False).st_size == writer.size:  # noqa: PTH116  # as below
                 if durable:
                     self._sync(final)
                 return
@@ -223,7 +226,8 @@ class ObjectStore:
             file.seek(0)
             import io
 
-            return pickle.load(io.BufferedReader(file))
+            with io.BufferedReader(file) as reader:
+                return pickle.load(reader)
 
 
 def _damaged(path: str) -> StorageError:
@@ -254,7 +258,7 @@ class MemoryObjectStore:
         del durable
         try:
             data = pickle.dumps(value, PROTOCOL)
-        except (pickle.PicklingError, TypeError, AttributeError, RecursionError) as error:
+        except Exception as error:
             if not self._takes_anything:
                 raise _unpicklable(error) from error
             digest = f"live-{len(self._live)}"

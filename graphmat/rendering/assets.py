@@ -19,7 +19,7 @@ _ASSET_COLUMNS = (
     Column("MATERIALIZED", keep=True),
 )
 _OP_COLUMNS = (
-    Column("STEP", keep=True),
+    Column("STEP", wraps=True, keep=True),
     Column("TAKES", wraps=True),
     Column("GIVES", wraps=True),
     Column("AT", wraps=True),

@@ -72,7 +72,7 @@ def _is_told(cause: Mapping[str, Any], message: str) -> bool:
     """Whether an error's own message says already what its cause says."""
     if cause.get("class") in _WORDED_BY_US:
         return True
-    return str(cause.get("message") or cause.get("class")) in message
+    return f"{cause.get('class')}: {cause.get('message')}" in message
 
 
 def _hint(screen: Screen, error: GraphmatError) -> list[Text]:

@@ -43,6 +43,8 @@ def summary_lines(screen: Screen, run: Mapping[str, Any]) -> list[Text]:
         facts.append(("unexpected", Styled(text, "yellow")))
     facts += _reasons(run["not_materialized"])
     facts += _checks(run["checks"])
+    if run["status"] == "failure" and not run["failures"]:
+        facts.append(("why", Styled(safe(run["error"] or ""), "red")))
     lines: list[Text] = [headline(screen, run), *fact_lines(screen, facts, "  ")]
     lines += failure_lines(run["failures"], limit=_FAILURES, frame_limit=_FRAMES)
     return lines

@@ -12,7 +12,7 @@ from graphmat.rendering.plain import padded, width_of, wrapped
 from graphmat.rendering.screen import Screen, Styled, Text, columns_of
 
 GAP: Final = "  "
-_LONGEST_WORD: Final = 32
+_LONGEST_WORD: Final = 24
 _LEAST_ROOM: Final = 14
 
 

@@ -35,7 +35,10 @@ class Interrupts:
         for number in ASKING:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._take)
-        os.register_at_fork(after_in_child=_as_before)
+        # a signal between a fork and its hook would be taken for one of ours, and lost
+        os.register_at_fork(
+            before=_block, after_in_parent=_unblock, after_in_child=_as_elsewhere
+        )
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ASKING)
 
     def _take(self, number: int, frame: FrameType | None) -> None:
@@ -64,9 +67,19 @@ class Interrupts:
             raise KeyboardInterrupt
 
 
-def _as_before() -> None:
+def _block() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, ASKING)
+
+
+def _unblock() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ASKING)
+
+
+def _as_elsewhere() -> None:
     """In a process that the user's code forks, signals do what they do elsewhere."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
+    _unblock()

@@ -1089,13 +1089,3 @@ def test_tags_of_a_call_reach_its_step(dg):
     assert g.execute_in_process().success
     assert got[0]["a"] == "op"
     assert got[0]["b"] == "call"
-
-
-def test_dependency_definitions(dg, ops):
-    """A graph may be written as data: nodes and dependencies."""
-    made = dg.GraphDefinition(
-        name="by_hand",
-        node_defs=[ops.one, ops.inc],
-        dependencies={"inc": {"n": dg.DependencyDefinition("one")}},
-    )
-    assert made.execute_in_process().output_for_node("inc") == 2

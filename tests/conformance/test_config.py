@@ -1525,24 +1525,6 @@ def test_config_dict_of_a_config_object(dg):
     assert run_config.to_config_dict()["ops"] == {"make": {"config": {"n": 1}}}
 
 
-def test_validate_run_config(dg):
-    """validate_run_config() checks a config without running."""
-    ran = []
-
-    @dg.op(config_schema={"n": int})
-    def make(context):
-        ran.append(1)
-
-    @dg.job
-    def single():
-        make()
-
-    dg.validate_run_config(single, {"ops": {"make": {"config": {"n": 1}}}})
-    with pytest.raises(dg.DagsterInvalidConfigError):
-        dg.validate_run_config(single, {"ops": {"make": {"config": {"n": "x"}}}})
-    assert ran == []
-
-
 def test_config_of_a_mapped_op(dg):
     """A mapped op is configured once, for all of its branches."""
 

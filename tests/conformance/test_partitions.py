@@ -1172,24 +1172,6 @@ def test_partition_key_in_build_asset_context(dg, days):
     assert tell(dg.build_asset_context(partition_key="2024-05-02")) == "2024-05-02"
 
 
-def test_static_partitioned_config(dg, letters):
-    """static_partitioned_config makes a job's run config from the key."""
-
-    @dg.static_partitioned_config(partition_keys=["x", "y"])
-    def by_key(partition_key):
-        return {"ops": {"tell": {"config": {"word": partition_key * 2}}}}
-
-    @dg.op(config_schema={"word": str})
-    def tell(context):
-        return context.op_config["word"]
-
-    @dg.job(config=by_key)
-    def telling():
-        tell()
-
-    assert telling.execute_in_process(partition_key="y").output_for_node("tell") == "yy"
-
-
 def test_job_with_partitions(dg, letters):
     """A job of ops may have partitions of its own."""
 
@@ -1205,24 +1187,6 @@ def test_job_with_partitions(dg, letters):
 
 
 # --- several partitions in one run --------------------------------------------------------------
-
-
-def test_a_range_in_one_run(dg, letters, seen):
-    """A run of a range of partitions gives its ops all of them, and records each."""
-    keys = []
-
-    @dg.op
-    def work(context) -> None:
-        keys.extend(context.partition_keys)
-
-    @dg.graph_asset(partitions_def=letters, backfill_policy=dg.BackfillPolicy.single_run())
-    def ranged():
-        return work()
-
-    tags = {"dagster/asset_partition_range_start": "a", "dagster/asset_partition_range_end": "b"}
-    result = dg.materialize([ranged], tags=tags)
-    assert keys == ["a", "b"]
-    assert sorted(e.partition for e in result.get_asset_materialization_events()) == ["a", "b"]
 
 
 def test_weeks_of_days(dg, kept_instance):

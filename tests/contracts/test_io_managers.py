@@ -14,12 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from graphmat.definitions.io_context import build_input_context, build_output_context
+from graphmat.definitions.io_context import (
+    InputContext,
+    build_input_context,
+    build_output_context,
+)
 from graphmat.errors import MissingValueError, StepOutputError, StorageError
 from graphmat.events.records import StoredObject
 from graphmat.io_managers.filesystem import FilesystemIOManager
 from graphmat.io_managers.memory import InMemoryIOManager
 from graphmat.io_managers.object_store import MemoryObjectStore, ObjectStore, ObjectStoreIOManager
+from graphmat.keys import AssetKey
 
 RUN = "0c9d3f5e-1111-4a4a-8888-000000000001"
 
@@ -110,7 +115,7 @@ def test_values_are_kept_apart(door):
 def test_inner_values_are_kept_by_step_and_output(door):
     """A value that is no asset is found by its run, step and output, and its item of a fan-out."""
     first = build_output_context(name="a", run_id=RUN, step_key="g.step")
-    second = build_output_context(name="a", run_id=RUN, step_key="g.step", mapping_key="m")
+    second = build_output_context(name="b", run_id=RUN, step_key="g.step", mapping_key="m")
     door.manager.handle_output(first, "plain")
     door.manager.handle_output(second, "item")
 
@@ -187,22 +192,23 @@ ODD = [
 @pytest.mark.parametrize("key", ODD, ids=repr)
 def test_odd_keys_cannot_leave_the_folder(on_disk, key):
     """Whatever a key is made of, its file lies in the folder, and its value comes back."""
-    before = {path for path in on_disk.folder.parent.iterdir()}
+    before = set(on_disk.folder.parent.iterdir())
 
     on_disk.put("odd", key=key)
 
     assert on_disk.get(key) == "odd"
-    assert {path for path in on_disk.folder.parent.iterdir()} <= {*before, on_disk.folder}
+    assert set(on_disk.folder.parent.iterdir()) <= {*before, on_disk.folder}
     (file,) = on_disk.files()
     assert file.resolve().is_relative_to(on_disk.folder.resolve())
 
 
 def test_odd_keys_do_not_meet(on_disk):
     """Keys that a file system could take for one another have values of their own."""
-    for number, key in enumerate(ODD):
+    keys = [*ODD[2:], ["a%2F..%2F..%2Fb"], ["%"], ["%2e"], ["%252e"], ["a%"]]
+    for number, key in enumerate(keys):
         on_disk.put(number, key=key)
 
-    assert [on_disk.get(key) for key in ODD] == list(range(len(ODD)))
+    assert [on_disk.get(key) for key in keys] == list(range(len(keys)))
 
 
 def test_a_partition_key_cannot_leave_the_folder(on_disk):
@@ -216,8 +222,20 @@ def test_a_partition_key_cannot_leave_the_folder(on_disk):
 def test_a_very_long_key_can_be_stored(on_disk):
     """A key longer than a file name may be is no reason to fail."""
     on_disk.put("long", key="k" * 400)
+    on_disk.put("longer", key="k" * 401)
 
-    assert on_disk.get("k" * 400) == "long"
+    assert (on_disk.get("k" * 400), on_disk.get("k" * 401)) == ("long", "longer")
+
+
+def test_the_partitions_of_an_asset_are_loaded_together(tmp_path):
+    """A consumer of several partitions gets them as a dictionary, with dimensions or without."""
+    door = Door(KINDS["files"](tmp_path / "store"), tmp_path / "store")
+    keys = ["a|2024-01-01", "b|2024-01-01"]
+    for key in keys:
+        door.put(key.upper(), key="made", partition=key)
+
+    context = InputContext(name="x", asset_key=AssetKey("made"), asset_partition_keys=keys)
+    assert door.manager.load_input(context) == {key: key.upper() for key in keys}
 
 
 KILLED = """

@@ -155,7 +155,9 @@ def closed(draw, name, parameters, calls, may_pass):
         outs = [("out", number, n) for n in range(len(call.target.outs))]
         if not used.intersection(outs):
             returned.append(draw(st.sampled_from(outs)))
-    every = [("out", number, n) for number, c in enumerate(calls) for n in range(len(c.target.outs))]
+    every = [
+        ("out", number, n) for number, c in enumerate(calls) for n in range(len(c.target.outs))
+    ]
     returned += draw(st.lists(st.sampled_from(every), max_size=2))
     if may_pass and parameters and draw(st.integers(0, 5)) == 0:
         returned.append(("in", draw(st.integers(0, parameters - 1))))
@@ -273,13 +275,10 @@ class Program:
                     names = [f"i{n}" for n in range(call.target.inputs)]
                     parts.append(call.target.source(f"@dg.graph(out={{{outs}}})", names))
 
-        for key in self.sources:
-            parts.append(f"@dg.asset\ndef {key}():\n    return '{key}'\n")
+        parts += [f"@dg.asset\ndef {key}():\n    return '{key}'\n" for key in self.sources]
         for body, taken in bodies:
             inner(body)
-            outs = ", ".join(
-                f"'{out}': dg.AssetOut(key='{body.name}_{out}')" for out in body.outs
-            )
+            outs = ", ".join(f"'{out}': dg.AssetOut(key='{body.name}_{out}')" for out in body.outs)
             ins = ", ".join(f"'i{n}': dg.AssetIn('{key}')" for n, key in enumerate(taken))
             decorator = f"@dg.graph_multi_asset(outs={{{outs}}}, ins={{{ins}}}, can_subset=True)"
             parts.append(body.source(decorator, [f"i{n}" for n in range(len(taken))]))
@@ -359,9 +358,7 @@ def programs(draw, graphs=1, depth=2, may_pass=True):
     numbers = count()
     for number in range(graphs):
         taken = draw(st.lists(st.sampled_from(known), max_size=2, unique=True))
-        body = draw_body(
-            draw, f"top{number}", len(taken), depth, numbers, may_pass=may_pass
-        )
+        body = draw_body(draw, f"top{number}", len(taken), depth, numbers, may_pass=may_pass)
         bodies.append((body, [taken[n] for n in body.kept]))
         known += [f"{body.name}_{out}" for out in body.outs]
     program = Program(bodies, sources)
@@ -372,7 +369,9 @@ def programs(draw, graphs=1, depth=2, may_pass=True):
 
 def nested(op):
     """Whether an input of an op is a list with a list in it."""
-    return any(type(member) is list for value in op.inputs if type(value) is list for member in value)
+    return any(
+        type(member) is list for value in op.inputs if type(value) is list for member in value
+    )
 
 
 @pytest.fixture(scope="session")

@@ -66,8 +66,18 @@ def test_the_data_of_an_event_survives_the_log(data):
 
 
 @settings(max_examples=100)
-@given(st.dictionaries(TEXT, TEXT | st.integers() | st.floats(allow_nan=False) | st.booleans()
-                       | st.none() | st.lists(JSON, max_size=3), max_size=4))
+@given(
+    st.dictionaries(
+        TEXT,
+        TEXT
+        | st.integers()
+        | st.floats(allow_nan=False)
+        | st.booleans()
+        | st.none()
+        | st.lists(JSON, max_size=3),
+        max_size=4,
+    )
+)
 def test_metadata_survives_its_document(metadata):
     """Metadata that was recorded as JSON and read again has the same kinds and values."""
     text = json.dumps(metadata_document(metadata))
