@@ -326,7 +326,8 @@ def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """
     import difflib
 
-    pool = sorted(set(known))
+    name = str(name)  # whatever the user wrote in its place
+    pool = sorted(set(map(str, known)))
     folded = name.casefold()
     alike = [candidate for candidate in pool if candidate.casefold() == folded]
     close = difflib.get_close_matches(name, pool, n=count, cutoff=0.5)

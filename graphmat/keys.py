@@ -136,6 +136,8 @@ class AssetKey:
         if isinstance(value, str):
             return AssetKey(value)
         if isinstance(value, list | tuple):
+            if not value:
+                raise ParameterError("an asset key has at least one component")
             return AssetKey(value)
         key = getattr(value, "key", None)
         if isinstance(key, AssetKey):

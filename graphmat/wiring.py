@@ -7,8 +7,8 @@ which process the user's code runs.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from graphmat.loading.project import find_settings
@@ -55,8 +55,9 @@ def open_session(
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
+    # straight to the descriptor: it may be said in a signal's handler, amid another write
+    with suppress(OSError):
+        os.write(2, f"{text}\n".encode())
 
 
 class Session:
@@ -192,6 +193,7 @@ def _preparation(settings: Settings, folder: str | None) -> Prepare:
 
         assert settings.target is not None  # noqa: S101  # it was asked for
         definitions = load_definitions(settings.target)
+        definitions.asset_graph.named_selectors = settings.get("selectors", {})
 
         def call(verb: str, arguments: Mapping[str, Any]) -> Any:
             from graphmat.api import verbs

@@ -10,6 +10,7 @@ from graphmat.api.instance import Instance, NullEventLog
 from graphmat.api.planning import check_resources, near, new_run_id, plan_definitions
 from graphmat.api.results import ExecuteInProcessResult
 from graphmat.api.states import LogStates
+from graphmat.definitions.arguments import as_dict
 from graphmat.definitions.assets import AssetsDefinition
 from graphmat.definitions.definitions import Definitions
 from graphmat.definitions.jobs import JobDefinition
@@ -27,7 +28,7 @@ from graphmat.execution.recorder import Recorder
 from graphmat.execution.run_context import RunContext
 from graphmat.executors.in_process import InProcessExecutor
 from graphmat.graphs.asset_graph import AssetGraph
-from graphmat.graphs.flat import flatten_graph
+from graphmat.graphs.flattening import flatten_graph
 from graphmat.io_managers.object_store import MemoryObjectStore, ObjectStoreIOManager
 from graphmat.keys import AssetKey, key_strings
 from graphmat.planning.build import build_plan
@@ -51,6 +52,20 @@ def throwaway_instance(*, takes_anything: bool = False) -> Instance:
     """
     store = MemoryObjectStore(takes_anything=takes_anything)
     return Instance(NullEventLog(), ObjectStoreIOManager(store), None)
+
+
+def checked_instance(instance: Any) -> Instance | None:
+    """The instance that a run was given, if any.
+
+    Raises:
+        ParameterError: It is something else.
+    """
+    if instance is None or isinstance(instance, Instance):
+        return instance
+    raise ParameterError(
+        f"'instance' must be an instance, not {instance!r}",
+        hint="Instance.get() is the one of the current folder, Instance.ephemeral() is in memory",
+    )
 
 
 class FinishedRun:
@@ -196,14 +211,15 @@ def result_of(finished: FinishedRun, job: Any) -> ExecuteInProcessResult:
     run = finished.run
 
     def read(output: StoredOutput) -> Any:
-        from graphmat.execution.inputs import ATOMS, _read_output
+        from graphmat.execution.inputs import ATOMS
+        from graphmat.execution.reading import read_output
         from graphmat.execution.unit import Unit
 
         if isinstance(output.value, ATOMS):
             return output.value
         step = run.plan.step(output.record.step_key.split("[", 1)[0])
         assert step is not None  # noqa: S101  # it was produced by it
-        return _read_output(run, Unit(step, (), []), "", output, None, None)
+        return read_output(run, Unit(step, (), []), "", output, None, None)
 
     return ExecuteInProcessResult(
         run, finished.outcome, finished.events, job, read, lambda n, o: _flat_output(run, job, n, o)
@@ -242,7 +258,7 @@ def execute_job(
     resources: Mapping[str, Any] | None = None,
 ) -> ExecuteInProcessResult:
     """Run a job here and now; see ``JobDefinition.execute_in_process``."""
-    home = instance if instance is not None else throwaway_instance(takes_anything=True)
+    home = checked_instance(instance) or throwaway_instance(takes_anything=True)
     run_id = _checked_run_id(run_id)
     partition_key = partition_key or (tags or {}).get(PARTITION_TAG)
     if job.graph is not None:
@@ -427,8 +443,8 @@ def materialize(
         resources=resources,
     )
     definitions.validate()
-    partition_key = partition_key or (tags or {}).get(PARTITION_TAG)
-    home = instance if instance is not None else throwaway_instance()
+    partition_key = partition_key or as_dict(tags, "tags").get(PARTITION_TAG)
+    home = checked_instance(instance) or throwaway_instance()
     job = JobDefinition(EPHEMERAL_JOB, selection=selection, definitions=definitions)
     if not assets:
         return _empty_result(job, home)
@@ -557,9 +573,10 @@ def load_asset_value(
         instance=home,
     )
     from graphmat.execution.run_resources import opened
+    from graphmat.execution.stored_assets import load_asset_value as load_value
 
     with opened(run, only=_loader_keys(graph, asset_key, plan)):
-        return run.load_asset_value(asset_key, partition_key)
+        return load_value(run, asset_key, partition_key)
 
 
 def _loader_keys(graph: AssetGraph, asset_key: AssetKey, plan: ExecutionPlan) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphmat.api.planning import check_loads, new_run_id, plan_definitions
@@ -27,9 +27,11 @@ from graphmat.keys import AssetKey
 from graphmat.planning.passes.reexecution import FinishedUnit, keep_finished
 
 if TYPE_CHECKING:
-    from graphmat.planning.plan import ExecutionPlan
+    from graphmat.planning.plan import ExecutionPlan, Step
 
 UNFINISHED = (FAILURE, CANCELED, INTERRUPTED)
+PARTIAL_TAG = "graphmat/partial"
+"""The tag of a run that re-executed chosen ops only: what else was left is still left."""
 
 
 class History:
@@ -88,14 +90,18 @@ def newest_unfinished(log: Any) -> RunRecord:
     Raises:
         RunNotFoundError: There is none.
     """
-    ended_roots: set[str] = set()
+    seen_roots: set[str] = set()
     for run in log.runs():
-        if run.status == SUCCESS:
-            ended_roots.add(run.root_run_id)
-        elif run.status in UNFINISHED and run.root_run_id not in ended_roots:
+        if run.root_run_id in seen_roots:
+            continue
+        seen_roots.add(run.root_run_id)
+        if is_unfinished(run):
             found: RunRecord = run
             return found
-    raise RunNotFoundError("there is no run to resume: the newest ones have ended well")
+    raise RunNotFoundError(
+        "there is no run to resume: the newest ones have ended well",
+        hint="graphmat resume RUN --from OP runs an op of a finished run again",
+    )
 
 
 def plan_resumption(
@@ -208,16 +214,28 @@ def find_steps(plan: ExecutionPlan, selection: Sequence[str]) -> set[str]:
     for clause in selection:
         match = _CLAUSE.match(clause.strip())
         name = match["name"] if match is not None else clause
-        step = by_key.get(name.split("[", 1)[0])
-        if step is None or match is None:
-            raise StepNotFoundError(
-                f"the run has no step '{name}'",
-                hint=did_you_mean(name, by_key) or "graphmat runs show lists its steps",
-            )
-        found.add(step.step_key)
-        found |= _reach(plan, step.index, match["up"], lambda i: plan.steps[i].upstream)
-        found |= _reach(plan, step.index, match["down"], lambda i: down.get(i, ()))
+        named = _named(by_key, name.split("[", 1)[0]) if match is not None else []
+        if not named or match is None:
+            raise StepNotFoundError(f"the run has no step '{name}'", hint=_step_hint(name, by_key))
+        for step in named:
+            found.add(step.step_key)
+            found |= _reach(plan, step.index, match["up"], lambda i: plan.steps[i].upstream)
+            found |= _reach(plan, step.index, match["down"], lambda i: down.get(i, ()))
     return found
+
+
+def _named(by_key: Mapping[str, Step], name: str) -> list[Step]:
+    """The step of a name, or the steps of the graph of that name."""
+    if name in by_key:
+        return [by_key[name]]
+    return [step for key, step in by_key.items() if key.startswith(f"{name}.")]
+
+
+def _step_hint(name: str, by_key: Mapping[str, Step]) -> str:
+    same_op = [key for key in by_key if key.endswith(f".{name}")]
+    if same_op:
+        return f"a step is named with its graphs: {', '.join(same_op[:3])}"
+    return did_you_mean(name, by_key) or "graphmat runs show lists its steps"
 
 
 def _reach(plan: ExecutionPlan, start: int, how: str | None, near: Any) -> set[str]:
@@ -245,13 +263,18 @@ def _with_downstream(plan: ExecutionPlan, steps: set[str]) -> set[str]:
     return found
 
 
+def is_unfinished(run: RunRecord) -> bool:
+    """Whether something of a run is left: it did not end well, or ran chosen ops only."""
+    return run.status in UNFINISHED or (run.status == SUCCESS and PARTIAL_TAG in run.tags)
+
+
 def check_can_resume(run: RunRecord) -> None:
     """Make sure that there is something of a run left.
 
     Raises:
         InvariantViolationError: The run succeeded, or is still running.
     """
-    if run.status not in UNFINISHED:
+    if not is_unfinished(run):
         raise InvariantViolationError(
             f"run {run.run_id[:8]} is '{run.status}': there is nothing to resume",
             hint="graphmat resume RUN --from OP runs an op of it again",

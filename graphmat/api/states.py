@@ -28,14 +28,14 @@ class LogStates:
 
     def in_state(self, word: str) -> Collection[AssetKey]:
         """The assets in a state; "missing" is derived from "materialized" by the selection."""
+        if word == "failed":
+            return self._failed()
         latest = self._log.all_latest_materializations()
         if word == "unexpected":
             return {record.asset_key for record in latest if not record.is_expected}
-        if word == "failed":
-            return self._failed({record.asset_key: record.time for record in latest})
         return {record.asset_key for record in latest}
 
-    def _failed(self, made_at: dict[AssetKey, float]) -> set[AssetKey]:
+    def _failed(self) -> set[AssetKey]:
         """Assets whose newest attempt did not end in a materialization."""
         found: set[AssetKey] = set()
         settled: set[AssetKey] = set()
@@ -50,7 +50,7 @@ class LogStates:
             if run.status not in {"success", "started"}:
                 found |= planned - made - settled
             settled |= planned | made
-        return {key for key in found if key is not None and made_at.get(key, 0.0) is not None}
+        return {key for key in found if key is not None}
 
     def of_run(self, which: str) -> Collection[AssetKey] | None:
         """The assets that a run planned: the last, the last that failed, or one by its id."""

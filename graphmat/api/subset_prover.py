@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from graphmat.definitions.assets import AssetsDefinition
-from graphmat.graphs.asset_graph import AssetGraph
 from graphmat.keys import AssetKey, key_strings
 from graphmat.loading.yields import given_unconditionally
 from graphmat.planning.build import build_plan
 from graphmat.selection.subset import subset_ops
+
+if TYPE_CHECKING:
+    from graphmat.definitions.assets import AssetsDefinition
+    from graphmat.graphs.asset_graph import AssetGraph
 
 ALL_SELECTIONS_UP_TO: Final = 6
 """Up to so many assets all selections are tried; above it: one, two, all but one, and all."""
@@ -62,11 +64,8 @@ def selections(definition: AssetsDefinition) -> Iterator[tuple[AssetKey, ...]]:
     """The selections to try: all of them, or, of many assets, those that tell most."""
     keys = sorted(definition.specs_by_key)
     count = len(keys)
-    if count <= ALL_SELECTIONS_UP_TO:
-        sizes = list(range(1, count + 1))
-    else:
-        sizes = [1, 2, count - 1, count]
-    for size in sizes:
+    tries_all = count <= ALL_SELECTIONS_UP_TO
+    for size in range(1, count + 1) if tries_all else (1, 2, count - 1, count):
         yield from combinations(keys, size)
 
 

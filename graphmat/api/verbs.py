@@ -223,7 +223,7 @@ def partition_keys(
     select: Sequence[str] = (),
     exclude: Sequence[str] = (),
     job: str | None = None,
-    partitions: str,
+    partitions: str | None = None,
     only_missing: bool = False,
 ) -> dict[str, Any]:
     """The partitions that a text such as ``A..B`` names, for the selected assets.
@@ -250,7 +250,13 @@ def partition_keys(
             hint="select assets with the same partitions",
         )
     store = DynamicStore(instance.event_log)
-    keys = parse_partition_keys(partitions, found.pop(), now=datetime.now(UTC), store=store)
+    definition, now = found.pop(), datetime.now(UTC)
+    if partitions is None or partitions == "all":
+        keys = tuple(
+            definition.get_partition_keys(current_time=now, dynamic_partitions_store=store)
+        )
+    else:
+        keys = parse_partition_keys(partitions, definition, now=now, store=store)
     if only_missing:
         made = [instance.event_log.materialized_partitions(key) for key in partitioned]
         keys = tuple(key for key in keys if not all(str(key) in each for each in made))
@@ -324,7 +330,7 @@ def resume(
         made,
         instance,
         job=job,
-        tags={**parent.tags, **(tags or {})},
+        tags=_tags_of_resumption(parent, tags, is_partial=only is not None),
         run_config=config,
         fail_fast=fail_fast,
         sinks=sinks,
@@ -335,6 +341,17 @@ def resume(
         tolerate_resources=True,
     )
     return {"run_id": made.run_id, "success": finished.outcome.success}
+
+
+def _tags_of_resumption(
+    parent: Any, tags: Mapping[str, str] | None, *, is_partial: bool
+) -> dict[str, str]:
+    from graphmat.api.resume import PARTIAL_TAG
+
+    found = {name: value for name, value in parent.tags.items() if name != PARTIAL_TAG}
+    if is_partial:
+        found[PARTIAL_TAG] = "true"
+    return {**found, **(tags or {})}
 
 
 def _resumption(

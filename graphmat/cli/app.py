@@ -103,12 +103,12 @@ def run(arguments: list[str]) -> int:
     try:
         result = command.main(arguments, prog_name="graphmat", standalone_mode=False)
     except GraphmatError as error:
-        return _tell(error, arguments)
+        return _tell(error)
     except (KeyboardInterrupt, typer.Abort):
         _error_screen().write("interrupted")
         return exit_codes.INTERRUPTED
     except typer.TyperException as error:
-        return _tell_usage(error, arguments)
+        return _tell_usage(error)
     except Exception as error:  # noqa: BLE001  # the last place that can put it into words
         return _tell_bug(error, arguments)
     return result if isinstance(result, int) else exit_codes.DONE
@@ -118,17 +118,15 @@ def _error_screen() -> Screen:
     return Screen.of(sys.stderr, os.environ)
 
 
-def _tell(error: GraphmatError, arguments: list[str]) -> int:
-    from graphmat.rendering.errors import error_lines, is_bug
+def _tell(error: GraphmatError) -> int:
+    from graphmat.rendering.errors import error_lines
 
-    if is_bug(error):
-        return _tell_bug(error, arguments)
     screen = _error_screen()
     screen.write(error_lines(screen, error))
     return error.exit_code
 
 
-def _tell_usage(error: Any, arguments: list[str]) -> int:
+def _tell_usage(error: Any) -> int:
     """An option or argument that click refused, in our own form."""
     if type(error).__name__ == "NoArgsIsHelpError":
         _error_screen().write(error.format_message())
@@ -143,7 +141,7 @@ def _tell_usage(error: Any, arguments: list[str]) -> int:
     else:
         text = error.format_message() if hasattr(error, "format_message") else str(error)
         message = text[:1].lower() + text[1:].rstrip(".")
-    return _tell(UsageError(message, hint=hint), arguments)
+    return _tell(UsageError(message, hint=hint))
 
 
 def _near(option: str, context: Any) -> tuple[str, ...]:

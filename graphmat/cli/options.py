@@ -29,7 +29,7 @@ Home = Annotated[
 
 # ---------------------------------------------------------------- how much is said
 
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no hints.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")]
 Debug = Annotated[
     bool, typer.Option("--debug", help="Show the traceback of a bug in graphmat itself.")
@@ -65,12 +65,12 @@ Partitions = Annotated[
     typer.Option(
         "--partitions",
         metavar="A..B",
-        help="One run for each of these partitions: keys and ranges, separated by commas.",
+        help="One run for each of these partitions: keys and ranges, separated by commas; or all.",
     ),
 ]
 Missing = Annotated[
     bool,
-    typer.Option("--missing", help="With --partitions: only those that are not made yet."),
+    typer.Option("--missing", help="Of the partitions only those that are not made yet."),
 ]
 
 # ---------------------------------------------------------------- how a run is done

@@ -15,7 +15,7 @@ SCHEMA = "graphmat/partition-runs/1"
 def carry_out_each(
     work: Work,
     arguments: dict[str, Any],
-    partitions: str,
+    partitions: str | None,
     *,
     only_missing: bool,
     as_json: bool,
@@ -25,7 +25,8 @@ def carry_out_each(
     Args:
         work: What the command works with.
         arguments: What was typed.
-        partitions: Keys and ranges, as in ``2026-01-01..2026-01-31``.
+        partitions: Keys and ranges, as in ``2026-01-01..2026-01-31``; ``all`` or None: all there
+            are.
         only_missing: Whether partitions that every selected asset has are left out.
         as_json: Whether a document is printed.
 

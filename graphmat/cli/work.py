@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from graphmat.cli import options
+from graphmat.rendering.plain import safe
 from graphmat.rendering.screen import Screen, Text
 
 if TYPE_CHECKING:
@@ -59,7 +60,11 @@ class Work:
             self.err.write(lines)
 
     def show(self, lines: Iterable[Text] | Text) -> None:
-        """Give data: to standard output."""
+        """Give data for people: to standard output, wrapped where it is too wide."""
+        self.out.write(self.out.fitted(lines))
+
+    def give(self, lines: Iterable[Text] | Text) -> None:
+        """Give data for programs: to standard output, as it is."""
         self.out.write(lines)
 
     def show_json(self, document: Mapping[str, Any]) -> None:
@@ -87,7 +92,7 @@ class Work:
             if self.given[name]
             for part in (flag, self.given[name])
         ]
-        return join(["graphmat", *words, *aim])
+        return safe(join(["graphmat", *words, *aim]))
 
 
 def with_work(function: Callable[..., int]) -> Callable[..., int]:

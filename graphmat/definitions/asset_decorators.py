@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from graphmat.definitions.arguments import as_dict, as_hooks
+from graphmat.definitions.arguments import as_dict, as_hooks, as_items, function_name
 from graphmat.definitions.asset_options import (
     check_outs,
     define,
@@ -22,6 +22,7 @@ from graphmat.definitions.asset_options import (
 from graphmat.definitions.asset_specs import AssetDep, AssetSpec, as_deps
 from graphmat.definitions.assets import AssetsDefinition
 from graphmat.definitions.ins_outs import NO_VALUE, Out
+from graphmat.definitions.names import check_name
 from graphmat.definitions.node_assets import checks_by_output_name
 from graphmat.definitions.ops import OpDefinition, clean_doc
 from graphmat.definitions.signature import local_scope
@@ -120,7 +121,7 @@ def asset(
         scope = local_scope()
 
         def build() -> AssetsDefinition:
-            asset_key = key_of(function, name, key, key_prefix)
+            asset_key = key_of(function, name, key, key_prefix, "@asset")
             own = as_dict(resource_defs, "resource_defs")
             manager_key = io_manager_key
             if io_manager_def is not None:
@@ -256,18 +257,19 @@ def multi_asset(
             all_specs, op_outs, keys = _multi_outputs(
                 outs, specs, common_deps, group_name, code_version, partitions_def, can_subset
             )
-            checks = checks_by_output_name(name or function.__name__, check_specs)
+            op_name = check_name(function_name(function, "@multi_asset", name), "an op")
+            checks = checks_by_output_name(op_name, check_specs)
             for output_name, check in checks.items():
                 if check.asset_key not in set(keys.values()):
                     raise InvalidDefinitionError(
                         f"check '{check.name}' is for asset '{check.asset_key}', which "
-                        f"'{function.__name__}' does not make",
+                        f"'{op_name}' does not make",
                         code="GM125",
                     )
                 op_outs[output_name] = Out(is_required=False)
             op_def = OpDefinition(
                 function,
-                name if name is not None else function.__name__,
+                op_name,
                 description=description,
                 outs=op_outs,
                 config_schema=config_schema,
@@ -281,13 +283,14 @@ def multi_asset(
             )
             inputs = op_inputs(op_def, ins)
             internal = {
-                out_name: set(found) for out_name, found in (internal_asset_deps or {}).items()
+                out_name: set(as_items(found, "internal_asset_deps"))
+                for out_name, found in as_dict(internal_asset_deps, "internal_asset_deps").items()
             }
             for out_name in internal:
                 if out_name not in op_outs:
                     raise InvalidDefinitionError(
                         f"internal_asset_deps names '{out_name}', which is not an output of "
-                        f"'{function.__name__}'",
+                        f"'{op_name}'",
                         hint=did_you_mean(out_name, op_outs),
                     )
             return AssetsDefinition(
@@ -333,7 +336,7 @@ def _multi_outputs(
     }
     if specs is not None:
         found, op_outs, keys = [], {}, {}
-        for spec in specs:
+        for spec in as_items(specs, "specs"):
             if not isinstance(spec, AssetSpec):
                 raise ParameterError(f"specs holds {spec!r}, which is not an AssetSpec")
             output_name = spec.key.to_python_identifier()

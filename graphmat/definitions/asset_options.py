@@ -59,6 +59,7 @@ def key_of(
     name: str | None,
     key: Any,
     key_prefix: str | Sequence[str] | None,
+    decorator: str,
 ) -> AssetKey:
     """The key of a single asset, from its options or its function's name.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graphmat.definitions.arguments import as_dict, as_hooks
 from graphmat.definitions.asset_attributes import attribute_changes
 from graphmat.definitions.asset_specs import AssetSpec, SourceAsset
-from graphmat.definitions.composition import BrokenDefinition
+from graphmat.definitions.composition import BrokenDefinition, ComposableDefinition
 from graphmat.definitions.node_assets import facts_of_node, internal_deps_of
 from graphmat.definitions.ops import OpDefinition
 from graphmat.definitions.refs import DynamicRef
@@ -432,6 +432,8 @@ class AssetsDefinition:
                 "retry_policy": retry_policy,
             },
         )
+        if not isinstance(graph_def, ComposableDefinition):
+            raise ParameterError(f"from_graph takes a graph, not {graph_def!r}")
         return or_collect(
             lambda: AssetsDefinition(graph_def, graph_def.name, can_subset=can_subset, **facts()),
             lambda fault: BrokenDefinition(graph_def.name, fault),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from graphmat.definitions.arguments import as_dict
+from graphmat.definitions.arguments import as_dict, as_items, function_name
 from graphmat.definitions.asset_ins_outs import AssetIn
 from graphmat.definitions.asset_options import define, op_inputs
 from graphmat.definitions.asset_specs import as_deps, coerce_key
 from graphmat.definitions.assets import AssetsDefinition
 from graphmat.definitions.checks import AssetCheckSpec
 from graphmat.definitions.ins_outs import Out
+from graphmat.definitions.names import check_name as valid_name
 from graphmat.definitions.ops import OpDefinition, clean_doc
 from graphmat.definitions.signature import local_scope
 from graphmat.errors import InvalidDefinitionError, ParameterError
@@ -133,6 +134,11 @@ def _check_ins(
             "be the asset's value, others must be named in additional_ins",
             code="GM127",
         )
+    for name, declaration in ins.items():
+        if not isinstance(declaration, AssetIn):
+            raise ParameterError(
+                f"input '{name}' of check '{check_name}' must be an AssetIn, not {declaration!r}"
+            )
     for name in rest:
         ins[name] = AssetIn(key)
     for declaration in ins.values():
@@ -182,13 +188,14 @@ def multi_asset_check(
         scope = local_scope()
 
         def build() -> AssetsDefinition:
-            for spec in specs:
+            declared = as_items(specs, "specs")
+            for spec in declared:
                 if not isinstance(spec, AssetCheckSpec):
                     raise ParameterError(f"specs holds {spec!r}, which is not an AssetCheckSpec")
-            outs = {spec.get_python_identifier(): Out(is_required=False) for spec in specs}
+            outs = {spec.get_python_identifier(): Out(is_required=False) for spec in declared}
             op_def = OpDefinition(
                 function,
-                name if name is not None else function.__name__,
+                valid_name(function_name(function, "@multi_asset_check", name), "an op"),
                 description=description,
                 outs=outs,
                 config_schema=config_schema,
@@ -208,7 +215,9 @@ def multi_asset_check(
                 keys_by_output_name={},
                 specs=(),
                 can_subset=can_subset,
-                check_specs_by_output_name={spec.get_python_identifier(): spec for spec in specs},
+                check_specs_by_output_name={
+                    spec.get_python_identifier(): spec for spec in declared
+                },
                 options={"resource_defs": as_dict(resource_defs, "resource_defs")},
             )
 

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from graphmat.definitions.arguments import as_dict, as_items
 from graphmat.definitions.asset_specs import as_deps, coerce_key
 from graphmat.definitions.metadata import metadata_values
 from graphmat.definitions.names import check_name
@@ -62,7 +63,7 @@ class AssetCheckSpec:
         self.description = description
         self.additional_deps = as_deps(additional_deps)
         self.blocking = blocking
-        self.metadata = dict(metadata or {})
+        self.metadata = as_dict(metadata, "metadata")
         self.automation_condition = automation_condition
         self.partitions_def = partitions_def
 
@@ -146,10 +147,10 @@ class MaterializeResult:
         from graphmat.definitions.ins_outs import NO_VALUE
 
         self.asset_key = None if asset_key is None else coerce_key(asset_key)
-        self.metadata = dict(metadata or {})
-        self.check_results = list(check_results or ())
+        self.metadata = as_dict(metadata, "metadata")
+        self.check_results = list(as_items(check_results, "check_results"))
         self.data_version = data_version
-        self.tags = dict(tags or {})
+        self.tags = as_dict(tags, "tags")
         self.value = NO_VALUE if value is ... else value
 
     def __repr__(self) -> str:
@@ -181,7 +182,7 @@ class AssetMaterialization:
         self.description = description
         self.metadata = metadata_values(metadata)
         self.partition = partition
-        self.tags = dict(tags or {})
+        self.tags = as_dict(tags, "tags")
 
 
 class AssetObservation(AssetMaterialization):

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from graphmat.definitions.arguments import as_hooks
 from graphmat.definitions.names import check_name, text_tags
 from graphmat.definitions.refs import (
     AssetRef,
@@ -203,7 +204,7 @@ def _as_asset_source(value: Any, where: str) -> AssetRef:
 def _shown(value: Any) -> str:
     name = getattr(value, "name", None)
     if isinstance(name, str) and hasattr(value, "outs"):
-        return f"'{name}', which was not called,"
+        return f"'{name}' itself (not called)"
     return f"the value {value!r}"[:120]
 
 
@@ -246,7 +247,7 @@ class PendingInvocation:
 
     def with_hooks(self, hook_defs: Any) -> PendingInvocation:
         """Give the call hooks, besides the op's own."""
-        return self._but(hooks=self._hooks | frozenset(hook_defs))
+        return self._but(hooks=self._hooks | as_hooks(hook_defs, "hook_defs"))
 
     def with_retry_policy(self, retry_policy: Any) -> PendingInvocation:
         """Give the call a retry policy instead of the op's own."""

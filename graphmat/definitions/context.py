@@ -17,6 +17,7 @@ from graphmat.errors import (
     did_you_mean,
 )
 from graphmat.keys import AssetCheckKey, AssetKey
+from graphmat.late import enter
 
 
 class ExecutionContext:
@@ -260,7 +261,8 @@ class ExecutionContext:
     ) -> Any:
         """Load the stored value of any asset."""
         del python_type
-        return self._run.load_asset_value(AssetKey.from_coercible(asset_key), partition_key)
+        key = AssetKey.from_coercible(asset_key)
+        return enter("load_value_in_run")(self._run, key, partition_key)
 
     # ---------------------------------------------------------------- partitions
 

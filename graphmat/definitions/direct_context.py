@@ -11,6 +11,7 @@ from graphmat.definitions.context import AssetExecutionContext
 from graphmat.errors import (
     InvalidInvocationError,
     InvalidPropertyError,
+    ParameterError,
     did_you_mean,
 )
 
@@ -49,7 +50,7 @@ class DirectExecutionContext(AssetExecutionContext):
         super().__init__(
             run,
             step,
-            int(facts.get("retry_number") or 0),
+            _retry_number(facts.get("retry_number")),
             (mapping_key,) if mapping_key else (),
             facts.get("config"),
             opened,
@@ -239,3 +240,11 @@ def build_asset_context(
         selected_output_names=selected_output_names,
         retry_number=retry_number,
     )
+
+
+def _retry_number(given: Any) -> int:
+    if given is None:
+        return 0
+    if not isinstance(given, int):
+        raise ParameterError(f"'retry_number' must be a whole number, not {given!r}")
+    return given

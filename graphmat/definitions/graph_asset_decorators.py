@@ -113,7 +113,7 @@ def graph_asset(
         scope = local_scope()
 
         def build() -> AssetsDefinition:
-            asset_key = key_of(function, name, key, key_prefix)
+            asset_key = key_of(function, name, key, key_prefix, "@graph_asset")
             checks = own_checks(asset_key, check_specs)
             node_name = asset_key.to_python_identifier()
             graph_def = compose(
@@ -368,6 +368,8 @@ def graph_multi_asset(
                 },
             )
 
-        return define(function, str(name or getattr(function, "__name__", "graph_multi_asset")), build)
+        return define(
+            function, str(name or getattr(function, "__name__", "graph_multi_asset")), build
+        )
 
     return decorate

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from graphmat.definitions.arguments import as_dict
 from graphmat.definitions.ins_outs import GraphOut
 from graphmat.definitions.names import check_name
 from graphmat.definitions.refs import (
@@ -54,7 +55,7 @@ def check_ins(name: str, ins: Mapping[str, Any] | None, inputs: Mapping[str, Any
     Raises:
         InvalidDefinitionError: One is not.
     """
-    for input_name in ins or {}:
+    for input_name in as_dict(ins, "ins"):
         if input_name not in inputs:
             raise InvalidDefinitionError(
                 f"'{name}' declares the input '{input_name}', but its body has no such parameter",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from graphmat.definitions.arguments import as_names, function_name
+
 if TYPE_CHECKING:
     from graphmat.definitions.context_log import ContextLog
 
@@ -32,7 +34,7 @@ class HookDefinition:
         self.name = name
         self.hook_fn = hook_fn
         self.on_failure = on_failure
-        self.required_resource_keys = frozenset(required_resource_keys or ())
+        self.required_resource_keys = as_names(required_resource_keys, "required_resource_keys")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run its function."""
@@ -58,7 +60,7 @@ def success_hook(
 
     def decorate(function: Callable[..., Any]) -> HookDefinition:
         return HookDefinition(
-            name or function.__name__,
+            function_name(function, "@success_hook", name),
             function,
             on_failure=False,
             required_resource_keys=required_resource_keys,
@@ -77,11 +79,11 @@ def failure_hook(
         required_resource_keys: Resources that its context offers.
     """
     if callable(name):
-        return HookDefinition(name.__name__, name, on_failure=True)
+        return HookDefinition(function_name(name, "@failure_hook"), name, on_failure=True)
 
     def decorate(function: Callable[..., Any]) -> HookDefinition:
         return HookDefinition(
-            str(name or function.__name__),
+            function_name(function, "@failure_hook", name),
             function,
             on_failure=True,
             required_resource_keys=required_resource_keys,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Generic, Self, TypeVar
 
+from graphmat.definitions.arguments import as_dict
 from graphmat.errors import InvalidDefinitionError, ParameterError
 
 T = TypeVar("T")
@@ -209,7 +210,7 @@ class Output(Generic[T]):
         self.output_name = output_name or "result"
         self.metadata = dict(as_metadata(metadata) or {})
         self.data_version = data_version
-        self.tags = dict(tags) if tags else {}
+        self.tags = as_dict(tags, "tags")
 
     def with_metadata(self, metadata: Mapping[str, Any] | None) -> Output[T]:
         """The same output with this metadata instead of its own."""

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from graphmat.definitions.arguments import as_items
 from graphmat.definitions.asset_specs import AssetSpec, SourceAsset, prefix_parts
 from graphmat.definitions.assets import AssetsDefinition
 from graphmat.definitions.names import check_group
-from graphmat.errors import InvalidDefinitionError
+from graphmat.errors import InvalidDefinitionError, ParameterError
 
 if TYPE_CHECKING:
     from graphmat.keys import AssetKey
@@ -139,7 +140,9 @@ def _modules_of(package: ModuleType) -> list[ModuleType]:
 def _items(modules: Iterable[ModuleType]) -> list[Any]:
     seen: set[int] = set()
     found = []
-    for module in modules:
+    for module in as_items(modules, "modules"):
+        if not isinstance(module, ModuleType):
+            raise ParameterError(f"'modules' must hold modules, but {module!r} is not one")
         for value in list(vars(module).values()):
             for item in value if isinstance(value, list) else [value]:
                 if id(item) not in seen:

@@ -12,9 +12,9 @@ from datetime import datetime
 from os import PathLike, fspath
 from typing import Any
 
+from graphmat.definitions.arguments import as_dict
 from graphmat.errors import InvalidMetadataError, ParameterError
 from graphmat.keys import AssetKey
-
 
 Seconds = float
 """Time since the epoch; a name of its own, for ``MetadataValue.float`` is a constructor."""
@@ -268,7 +268,7 @@ def metadata_values(metadata: Mapping[str, Any] | None) -> dict[str, MetadataVal
         ParameterError: A name is not text.
     """
     values = {}
-    for name, value in (metadata or {}).items():
+    for name, value in as_dict(metadata, "metadata").items():
         if not isinstance(name, str):
             raise ParameterError(f"metadata keys must be strings, but {name!r} is not")
         values[name] = as_metadata_value(name, value)

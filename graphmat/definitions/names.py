@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from keyword import iskeyword
 from typing import Any
 
+from graphmat.definitions.arguments import as_dict, as_items
 from graphmat.errors import InvalidDefinitionError, ParameterError
 
 _name = re.compile(r"[A-Za-z0-9_]+\Z").match
@@ -71,7 +72,7 @@ def check_tags(tags: Mapping[Any, Any] | None) -> dict[str, str]:
     """Tags of an asset, if keys and values may be that."""
     if not tags:
         return {}
-    for key, value in tags.items():
+    for key, value in as_dict(tags, "tags").items():
         if not isinstance(key, str) or not _tag_key(key):
             raise InvalidDefinitionError(
                 f"{key!r} is not a valid tag key: use letters, digits and _ - . , with an "
@@ -89,22 +90,31 @@ def text_tags(tags: Mapping[str, Any] | None) -> dict[str, str]:
     """Tags of an op or a run: values that are not text are written as JSON."""
     if not tags:
         return {}
-    if all(isinstance(value, str) for value in tags.values()):
-        return dict(tags)
+    read = as_dict(tags, "tags")
+    for key in read:
+        if not isinstance(key, str):
+            raise ParameterError(f"tag keys must be strings, but {key!r} is not")
+    if all(isinstance(value, str) for value in read.values()):
+        return read
     import json
 
-    return {
-        key: value if isinstance(value, str) else json.dumps(value) for key, value in tags.items()
-    }
+    try:
+        return {
+            key: value if isinstance(value, str) else json.dumps(value)
+            for key, value in read.items()
+        }
+    except (TypeError, ValueError) as error:
+        raise ParameterError(f"a value of the tags cannot be written as JSON: {error}") from None
 
 
 def check_owners(owners: Sequence[Any] | None) -> tuple[str, ...]:
     """Owners, if each is an e-mail address or starts with ``team:``."""
     if not owners:
         return ()
-    for owner in owners:
+    read = as_items(owners, "owners")
+    for owner in read:
         if not isinstance(owner, str) or not _owner(owner):
             raise InvalidDefinitionError(
                 f"owner {owner!r} must be an e-mail address or start with 'team:'", code="GM105"
             )
-    return tuple(owners)
+    return read

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from graphmat.definitions.arguments import as_dict, as_items
 from graphmat.definitions.asset_specs import AssetSpec, prefix_parts
 from graphmat.definitions.checks import AssetCheckSpec
 from graphmat.definitions.refs import OutputRef
@@ -27,7 +28,7 @@ def internal_deps_of(
     Raises:
         InvalidDefinitionError: A name is not an output.
     """
-    deps = internal_asset_deps or {}
+    deps = as_dict(internal_asset_deps, "internal_asset_deps")
     for name in deps:
         if name not in node.outs:
             raise InvalidDefinitionError(
@@ -36,7 +37,7 @@ def internal_deps_of(
             )
     if not deps:
         return {}
-    return {name: set(deps.get(name, ())) for name in node.outs}
+    return {name: set(as_items(deps.get(name), "internal_asset_deps")) for name in node.outs}
 
 
 def _complete(
@@ -45,6 +46,7 @@ def _complete(
     """Check that a mapping of keys names each input or output, once."""
     if given is None:
         return None
+    given = as_dict(given, what)
     expected = list(names)
     if set(given) != set(expected):
         raise InvalidDefinitionError(
@@ -90,6 +92,13 @@ def facts_of_node(
     """
     checks = checks_by_output_name(node.name, check_specs, node.outs)
     names = [name for name in node.outs if name not in checks]
+    for name in as_dict(partition_mappings, "partition_mappings"):
+        if name not in node.ins:
+            raise InvalidDefinitionError(
+                f"partition_mappings names '{name}', which is not an input of '{node.name}'",
+                hint=did_you_mean(name, node.ins),
+            )
+    as_dict(io_manager_keys, "io_manager_keys_by_output_name")
     inputs = _complete(keys_by_input_name, node.ins, "keys_by_input_name")
     outputs = _complete(keys_by_output_name, names, "keys_by_output_name")
     _refuse_unknown_outputs(by_output, names, node.name)
@@ -114,7 +123,8 @@ def facts_of_node(
         "options": {
             **options,
             "partition_mappings": {
-                inputs[name]: mapping for name, mapping in (partition_mappings or {}).items()
+                inputs[name]: mapping
+                for name, mapping in as_dict(partition_mappings, "partition_mappings").items()
             },
         },
     }
@@ -124,7 +134,7 @@ def _refuse_unknown_outputs(
     by_output: Mapping[str, Mapping[str, Any] | None], names: list[str], node_name: str
 ) -> None:
     for what, table in by_output.items():
-        for name in table or ():
+        for name in as_dict(table, f"{what}s_by_output_name"):
             if name not in names:
                 raise InvalidDefinitionError(
                     f"'{name}', for which a {what} is given, is not an output of '{node_name}'",
@@ -164,7 +174,7 @@ def checks_by_output_name(
     """
     found: dict[str, AssetCheckSpec] = {}
     known = set(outs or ())
-    for spec in check_specs or ():
+    for spec in as_items(check_specs, "check_specs"):
         if not isinstance(spec, AssetCheckSpec):
             raise ParameterError(f"check_specs holds {spec!r}, which is not an AssetCheckSpec")
         name = spec.get_python_identifier()

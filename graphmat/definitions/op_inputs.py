@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
+from graphmat.definitions.arguments import as_dict
 from graphmat.definitions.ins_outs import NO_VALUE, In
 from graphmat.definitions.names import check_name
 from graphmat.definitions.types import check_dagster_type
@@ -11,7 +13,6 @@ from graphmat.errors import (
     InvalidDefinitionError,
     ParameterError,
 )
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from graphmat.definitions.signature import (
@@ -31,7 +32,7 @@ def inputs_of(
         for parameter in parameters:
             check_name(parameter.name, f"an input of '{op_name}'")
         return {parameter.name: _input_of(parameter, None) for parameter in parameters}
-    declared = dict(ins)
+    declared = as_dict(ins, "ins")
     for input_name, definition in declared.items():
         if not isinstance(definition, In):
             raise ParameterError(

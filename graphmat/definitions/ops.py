@@ -103,9 +103,7 @@ class OpDefinition(ComposableDefinition):
         data_parameters = self._sort_parameters(signature)
         self.required_resource_keys = as_names(
             required_resource_keys, "required_resource_keys"
-        ) | frozenset(
-            self.resource_params
-        )
+        ) | frozenset(self.resource_params)
         self.ins = inputs_of(data_parameters, ins, signature, name)
         self.input_params = (
             tuple(self.ins)

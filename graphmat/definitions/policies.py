@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphmat.definitions.metadata import metadata_values
-from graphmat.errors import InvalidDefinitionError
+from graphmat.errors import InvalidDefinitionError, ParameterError
 
 
 class Backoff(enum.Enum):
@@ -52,6 +52,9 @@ class RetryPolicy:
         backoff: Backoff | None = None,
         jitter: Jitter | None = None,
     ) -> None:
+        for name, number in (("max_retries", max_retries), ("delay", delay)):
+            if number is not None and not isinstance(number, int | float):
+                raise ParameterError(f"'{name}' must be a number, not {number!r}")
         if max_retries < 0:
             raise InvalidDefinitionError(f"max_retries must not be negative, but is {max_retries}")
         if delay is not None and delay < 0:

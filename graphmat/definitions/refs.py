@@ -68,13 +68,45 @@ class Ref:
         raise self.refusal("calculated with")
 
     __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __add__
-    __floordiv__ = __mod__ = __pow__ = __neg__ = __and__ = __or__ = __matmul__ = __add__
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = __add__
+    __matmul__ = __rmatmul__ = __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = __add__
+    __lshift__ = __rlshift__ = __rshift__ = __rrshift__ = __add__
+
+    def __neg__(self, *_: object) -> Any:
+        raise self.refusal("calculated with")
+
+    __pos__ = __abs__ = __invert__ = __round__ = __index__ = __int__ = __float__ = __neg__
+
+    def __format__(self, specification: str) -> str:
+        raise self.refusal("put into a text")
+
+    def __setitem__(self, index: object, value: object) -> None:
+        raise self.refusal("changed")
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name, name=name, obj=self)
+        refusal = self.refusal(f"asked for '.{name}'")
+        is_fan_out = name in {"map", "collect"}
+        raise GraphBodyAttributeError(
+            refusal.message,
+            hint="to fan out, declare the output with DynamicOut()" if is_fan_out else refusal.hint,
+            location=refusal.location,
+            code=refusal.code,
+        )
+
+    def __repr__(self) -> str:
+        return f"<{self.describe()}>"
 
 
 class GraphBodyError(InvariantViolationError, InvalidDefinitionError):
     """The body of a graph does with a reference what only a value could do."""
 
     exit_code = InvalidDefinitionError.exit_code
+
+
+class GraphBodyAttributeError(GraphBodyError, AttributeError):
+    """As an ``AttributeError`` too, so that ``hasattr`` may ask a reference."""
 
 
 class OutputRef(Ref):

@@ -1,8 +1,8 @@
 """Types of inputs and outputs: checks at run time, agreement across edges at load time.
 
 The rules are the field's: ``bool`` passes for ``int``; ``int`` does not pass for ``float``;
-elements of lists and dictionaries are checked. Hints that cannot be checked (protocols, type variables) let
-everything through.
+elements of lists and dictionaries are checked. Hints that cannot be checked (protocols, type
+variables) let everything through.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import typing
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from graphmat.definitions.arguments import as_dict
 from graphmat.definitions.ins_outs import NO_VALUE, Nothing
 from graphmat.errors import InvalidDefinitionError, InvariantViolationError, ParameterError
 
@@ -40,7 +41,7 @@ class TypeCheck:
     ) -> None:
         self.success = success
         self.description = description
-        self.metadata = dict(metadata or {})
+        self.metadata = as_dict(metadata, "metadata")
 
 
 class DagsterType:
@@ -80,7 +81,7 @@ class DagsterType:
         self.key = key if key is not None else name
         self.description = description
         self.typing_type = typing_type
-        self.metadata = dict(metadata or {})
+        self.metadata = as_dict(metadata, "metadata")
 
     @property
     def display_name(self) -> str:
@@ -133,7 +134,13 @@ class PythonObjectDagsterType(DagsterType):
         self.python_type = python_type
 
 
-_PLAIN_NAMES: Final[dict[type | None, str]] = {int: "Int", str: "String", float: "Float", bool: "Bool", None: "Nothing"}
+_PLAIN_NAMES: Final[dict[type | None, str]] = {
+    int: "Int",
+    str: "String",
+    float: "Float",
+    bool: "Bool",
+    None: "Nothing",
+}
 
 
 def type_name(hint: Any) -> str:

@@ -11,24 +11,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graphmat.definitions.checks import AssetCheckResult, AssetObservation, ExpectationResult
-from graphmat.definitions.ins_outs import NO_VALUE, DataVersion, DynamicOutput, Output
-from graphmat.definitions.io_context import OutputContext
+from graphmat.definitions.checks import AssetCheckResult
+from graphmat.definitions.ins_outs import DataVersion, DynamicOutput, Output
 from graphmat.definitions.metadata import metadata_document
 from graphmat.errors import (
-    HandleOutputError,
+    MissingOutputError,
     StepOutputError,
     TypeCheckError,
     did_you_mean,
 )
 from graphmat.events import kinds
 from graphmat.events.records import OutputRecord, StoredObject
-from graphmat.execution.inputs import ATOMS, LoadedInputs
 from graphmat.execution.outcome import StoredOutput
 from graphmat.execution.outputs import ValuelessOutput
+from graphmat.execution.reports import as_check_result, check_spec_of, record_check, record_report
+from graphmat.execution.storing import store, stored_document
+from graphmat.execution.value_types import check_output
 from graphmat.planning.plan import DROPPED, NEEDED, SELECTED, StepOutput
 
 if TYPE_CHECKING:
+    from graphmat.execution.inputs import LoadedInputs
     from graphmat.execution.run_context import RunContext
     from graphmat.execution.unit import Unit
 
@@ -163,19 +165,7 @@ class Keeper:
     def _check_type(self, item: Any, output: StepOutput) -> None:
         if isinstance(item, ValuelessOutput):
             return
-        from graphmat.execution.step import check_value
-
-        declared = self.unit.step.op.outs[output.name]
-        why = check_value(self.unit.step.op, "out", output.name, declared, item.value, self.context)
-        if why is None and output.dagster_type is not NO_VALUE and output.dagster_type is not None:
-            from graphmat.definitions.types import DagsterType, check_of
-
-            if isinstance(output.dagster_type, DagsterType):
-                found = output.dagster_type.type_check(self.context, item.value)
-                why = None if found.success else str(found.description)
-            else:
-                check = check_of(output.dagster_type)
-                why = check(item.value) if check is not None else None
+        why = check_output(self.unit.step.op, output, item.value, self.context)
         if why is not None:
             self.run.recorder.add(
                 kinds.STEP_OUTPUT,
@@ -237,7 +227,16 @@ class Keeper:
             kept.asset_key = materialized[0]
         stores = not output.is_nothing and not isinstance(item, ValuelessOutput)
         if stores:
-            self._store(item.value, output, kept, metadata, durable=bool(materialized))
+            store(
+                run,
+                unit,
+                self.context,
+                item.value,
+                output,
+                kept,
+                metadata,
+                durable=bool(materialized),
+            )
         kept.data_version = _version_of(item, record.stored, run.run_id, unit.step_key)
         for key in materialized:
             self._materialize(key, item, output, kept, metadata)
@@ -261,89 +260,6 @@ class Keeper:
         if self.run.plan.on_unselected == "materialize":
             chosen += [key for key in output.asset_keys if key not in selected]
         return chosen
-
-    def _store(
-        self,
-        value: Any,
-        output: StepOutput,
-        kept: StoredOutput,
-        metadata: dict[str, Any],
-        *,
-        durable: bool,
-    ) -> None:
-        run = self.run
-        manager = run.manager(output.io_manager_key)
-        if getattr(manager, "is_project_store", False):
-            try:
-                kept.record.stored = manager.store.put(value, durable=durable)
-            except StepOutputError as error:
-                error.message = f"output '{output.name}' of '{self.unit.step_key}': {error.message}"
-                error.location = self.unit.step.op.location
-                raise
-            if run.hold_values and (
-                isinstance(value, ATOMS) or not self.unit.step.op.signature.is_generator
-            ):
-                kept.value = value
-            return
-        self._hand_to(manager, value, output, kept, metadata)
-
-    def _hand_to(
-        self,
-        manager: Any,
-        value: Any,
-        output: StepOutput,
-        kept: StoredOutput,
-        metadata: dict[str, Any],
-    ) -> None:
-        """Give a value to an I/O manager of the user's, and gather the metadata it answers with."""
-        context = self._output_context(output, kept, metadata)
-        try:
-            answer = manager.handle_output(context, value)
-            if answer is not None and hasattr(answer, "__next__"):
-                for part in answer:
-                    metadata.update(getattr(part, "metadata", part))
-        except StepOutputError as error:
-            error.message = f"output '{output.name}' of '{self.unit.step_key}': {error.message}"
-            raise
-        except Exception as error:
-            raise HandleOutputError(
-                f"output '{output.name}' of '{self.unit.step_key}' could not be stored: "
-                f"{type(error).__name__}: {error}"
-            ) from error
-        metadata.update(context.metadata_added)
-
-    def _output_context(
-        self, output: StepOutput, kept: StoredOutput, metadata: dict[str, Any]
-    ) -> OutputContext:
-        run, unit = self.run, self.unit
-        key = kept.asset_key or (output.asset_keys[0] if output.asset_keys else None)
-        spec = unit.step.definition.specs_by_key.get(key) if key is not None else None
-        partition = unit.step.partition_key
-        resources = run.resources
-        return OutputContext(
-            name=output.name,
-            step_key=unit.step_key,
-            run_id=run.run_id,
-            job_name=run.plan.job_name,
-            op_def=unit.step.op,
-            asset_key=key,
-            asset_spec=spec,
-            partition_key=partition,
-            asset_partition_keys=(partition,) if partition is not None and key else None,
-            asset_partitions_def=run.partitions_def_of(unit.step) if key else None,
-            mapping_key=kept.record.mapping_key,
-            definition_metadata=(spec.metadata if spec is not None and spec.metadata else None)
-            or unit.step.op.outs[output.name].metadata,
-            output_metadata=metadata,
-            version=spec.code_version if spec is not None else None,
-            resources=resources.view_for(output.io_manager_key) if resources is not None else None,
-            resource_config=resources.config_of(output.io_manager_key)
-            if resources is not None
-            else None,
-            log=self.context.log if self.context is not None else None,
-            step_context=self.context,
-            dagster_type=unit.step.op.output_dict[output.name].dagster_type,
-        )
 
     def _materialize(
         self,
@@ -402,108 +318,27 @@ class Keeper:
 
     # ---------------------------------------------------------------- reports and checks
 
+    # ---------------------------------------------------------------- reports and checks
+
     def report(self, event: Any) -> None:
         """Record what an op reports besides its outputs."""
-        run = self.run
-        if isinstance(event, ExpectationResult):
-            run.recorder.add(
-                kinds.STEP_EXPECTATION_RESULT,
-                self.unit.step_key,
-                message=event.description or "",
-                data={
-                    "success": event.success,
-                    "label": event.label,
-                    "metadata": metadata_document(event.metadata),
-                },
-            )
-            return
         if isinstance(event, AssetCheckResult):
             self._take_check(event, None)
-            return
-        observed = isinstance(event, AssetObservation)
-        data: dict[str, Any] = {
-            "metadata": metadata_document(event.metadata),
-            "tags": event.tags,
-        }
-        if not observed:
-            data.update(expected=True, stored=None, upstream=[], reported=True)
-        run.recorder.add(
-            kinds.ASSET_OBSERVATION if observed else kinds.ASSET_MATERIALIZATION,
-            self.unit.step_key,
-            event.asset_key,
-            event.partition,
-            event.description or "",
-            data,
-        )
+        else:
+            record_report(self.run, self.unit, event)
 
-    def _take_check(self, result: Any, output: StepOutput | None) -> None:
-        if isinstance(result, bool):
-            result = AssetCheckResult(passed=result)
-        if not isinstance(result, AssetCheckResult):
-            name = output.check_key.name if output is not None and output.check_key else "a check"
-            raise StepOutputError(
-                f"check '{name}' of '{self.unit.step_key}' must answer with an AssetCheckResult or "
-                f"a bool, not with a value of type '{type(result).__name__}'",
-                location=self.unit.step.op.location,
-            )
-        spec = self._check_spec(result, output)
-        name = spec.get_python_identifier()
+    def _take_check(self, answer: Any, output: StepOutput | None) -> None:
+        result = as_check_result(self.unit, answer, output)
+        spec = check_spec_of(self.unit, result, output)
         self.seen.setdefault(self._check_output(spec), set()).add(None)
-        failed = not result.passed and result.severity.value == "ERROR"
-        if failed and spec.blocking:
+        if record_check(self.run, self.unit, result, spec):
             self.blocking_failure = spec.name
-        self.run.recorder.add(
-            kinds.ASSET_CHECK_EVALUATION,
-            self.unit.step_key,
-            spec.asset_key,
-            self.unit.step.partition_key,
-            result.description or "",
-            {
-                "check_name": spec.name,
-                "passed": result.passed,
-                "severity": result.severity.value,
-                "blocking": spec.blocking,
-                "description": result.description,
-                "metadata": metadata_document(result.metadata),
-            },
-        )
-        del name
 
     def _check_output(self, spec: Any) -> str:
         for output in self.unit.step.outputs:
             if output.check_key is not None and output.check_key == spec.key:
                 return output.name
         return ""
-
-    def _check_spec(self, result: AssetCheckResult, output: StepOutput | None) -> Any:
-        definition = self.unit.step.definition
-        specs = list(definition.check_specs_by_output_name.values()) if definition else []
-        if output is not None:
-            candidates = [spec for spec in specs if spec.key == output.check_key]
-        else:
-            candidates = [
-                spec
-                for spec in specs
-                if result.check_name in {None, spec.name}
-                and result.asset_key in {None, spec.asset_key}
-            ]
-        if len(candidates) == 1:
-            spec = candidates[0]
-            if result.check_name not in {None, spec.name} or result.asset_key not in {
-                None,
-                spec.asset_key,
-            }:
-                candidates = []
-            else:
-                return spec
-        known = ", ".join(spec.key.to_user_string() for spec in specs) or "none"
-        raise StepOutputError(
-            f"'{self.unit.step_key}' gives a result of check '{result.check_name or '?'}', which "
-            + ("could be several" if candidates else "it does not declare")
-            + f"; its checks: {known}",
-            hint="name it: AssetCheckResult(check_name=…, asset_key=…)",
-            location=self.unit.step.op.location,
-        )
 
     # ---------------------------------------------------------------- the end
 
@@ -513,8 +348,6 @@ class Keeper:
         Raises:
             MissingOutputError: One that is required, and selected or needed, did not come.
         """
-        from graphmat.errors import MissingOutputError
-
         step = self.unit.step
         for output in step.outputs:
             if output.name in self.seen or output.is_dynamic:
@@ -561,14 +394,3 @@ def _version_of(item: Any, stored: StoredObject | None, run_id: str, step_key: s
     if stored is not None:
         return stored.digest[:16]
     return f"{run_id[:8]}:{step_key}"
-
-
-def stored_document(stored: StoredObject | None) -> dict[str, Any] | None:
-    """A stored object as JSON."""
-    if stored is None:
-        return None
-    return {
-        "digest": stored.digest,
-        "size_bytes": stored.size_bytes,
-        "serializer": stored.serializer,
-    }

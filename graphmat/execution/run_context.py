@@ -118,25 +118,6 @@ class RunContext:
         address = AssetAddress(asset_key, partition_key)
         return self.recorder.log.latest_materializations([address]).get(address)
 
-    def load_asset_value(self, asset_key: AssetKey, partition_key: str | None) -> Any:
-        """Load the stored value of any asset of the module."""
-        from graphmat.execution.inputs import load_asset
-        from graphmat.planning.plan import FromAsset
-
-        record = self.latest(asset_key, partition_key)
-        graph = self.plan.graph
-        spec = graph.spec(asset_key) if graph is not None and graph.has(asset_key) else None
-        source = FromAsset(
-            asset_key,
-            partition_keys=None if partition_key is None else (partition_key,),
-            io_manager_key=(record.io_manager_key if record else None)
-            or (spec.io_manager_key if spec else None)
-            or "io_manager",
-            records={partition_key: record} if record else {},
-            definition_metadata=spec.metadata if spec is not None else None,
-        )
-        return load_asset(self, source, "value", None)
-
 
 def unknown_manager(key: str, known: Mapping[str, Any]) -> InvalidDefinitionError:
     """The fault of an I/O manager key that no resource has."""

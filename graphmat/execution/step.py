@@ -12,10 +12,8 @@ from graphmat.definitions.context import (
     OpExecutionContext,
     running,
 )
-from graphmat.definitions.ins_outs import NO_VALUE
 from graphmat.definitions.policies import Failure, RetryRequested
 from graphmat.definitions.refs import SuspendComposition, is_composing
-from graphmat.definitions.types import DagsterType, check_of
 from graphmat.errors import (
     AssetCheckFailedError,
     GraphmatError,
@@ -30,6 +28,7 @@ from graphmat.execution.keep import Keeper
 from graphmat.execution.outcome import FAILURE, RETRY, SUCCESS, StepOutcome
 from graphmat.execution.outputs import stream_of
 from graphmat.execution.user_code import error_document
+from graphmat.execution.value_types import check_value
 
 if TYPE_CHECKING:
     from graphmat.execution.run_context import RunContext
@@ -60,7 +59,7 @@ def execute_step(run: RunContext, unit: Unit) -> StepOutcome:
         _call(run, unit, context, loaded, keeper)
     except KeyboardInterrupt:
         raise
-    except BaseException as error:  # noqa: BLE001  # whatever an op raises is its failure
+    except BaseException as error:  # whatever an op raises is its failure
         if isinstance(error, StorageError) and not unit.step.op.ins and keeper is None:
             raise
         return _failed(run, unit, context, keeper, error, time.perf_counter() - began)
@@ -114,32 +113,6 @@ _NO_RESOURCES = _NoResources()
 
 
 # -------------------------------------------------------------------- types
-
-
-def check_value(
-    op: Any, side: str, name: str, declared: Any, value: Any, context: Any
-) -> str | None:
-    """Check a value against the declared type of an input or output.
-
-    Returns:
-        Why it does not fit, or None.
-    """
-    cache = op.cache
-    if cache is None:
-        cache = op.cache = {}
-    key = (side, name)
-    check = cache.get(key, NO_VALUE)
-    if check is NO_VALUE:
-        hint = declared.dagster_type
-        check = cache[key] = hint if isinstance(hint, DagsterType) else check_of(hint)
-    if check is None:
-        return None
-    if isinstance(check, DagsterType):
-        found = check.type_check(context, value)
-        if found.success:
-            return None
-        return f"the check of type '{check.display_name}' failed: {found.description}"
-    return check(value)  # type: ignore[no-any-return]  # a Check
 
 
 def _check_inputs(unit: Unit, values: Mapping[str, Any], context: Any) -> None:

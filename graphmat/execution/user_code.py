@@ -8,6 +8,8 @@ from types import TracebackType
 from typing import Any
 
 _OWN_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep  # noqa: PTH100, PTH120  # compared as text
+_PYTHON = os.path.dirname(os.__file__) + os.sep  # noqa: PTH120  # compared as text
+_MACHINERY = (f"{_PYTHON}contextlib.py", f"{_PYTHON}importlib{os.sep}")
 _FRAME_LIMIT = 30
 
 
@@ -23,7 +25,7 @@ def user_frames(trace: TracebackType | None) -> list[list[Any]]:
     frames: list[list[Any]] = []
     while trace is not None:
         code = trace.tb_frame.f_code
-        if not is_own_file(code.co_filename):
+        if not is_own_file(code.co_filename) and not code.co_filename.startswith(_MACHINERY):
             text = linecache.getline(code.co_filename, trace.tb_lineno).strip()
             frames.append([code.co_filename, trace.tb_lineno, code.co_name, text])
         trace = trace.tb_next

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from graphmat.definitions.asset_specs import AssetSpec, SourceAsset
 from graphmat.definitions.assets import AssetsDefinition
 from graphmat.errors import InvalidDefinitionError, InvalidDefinitionsError, ParameterError
-from graphmat.graphs.flat import AssetSource, FlatDefinition, OpSource, flatten
+from graphmat.graphs.flat import AssetSource, FlatDefinition, OpSource
+from graphmat.graphs.flattening import flatten
 
 if TYPE_CHECKING:
     from graphmat.keys import AssetCheckKey, AssetKey
@@ -37,6 +38,7 @@ class AssetGraph:
         self.definition_by_key: dict[AssetKey, AssetsDefinition] = {}
         self.definition_by_check: dict[AssetCheckKey, AssetsDefinition] = {}
         self.source_resources: dict[str, Any] = {}
+        self.named_selectors: Mapping[str, Any] = {}
         self._names: dict[int, str] = {}
         self._flat: dict[int, FlatDefinition] = {}
         self._parents: dict[AssetKey, frozenset[AssetKey]] = {}

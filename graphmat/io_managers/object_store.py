@@ -136,7 +136,7 @@ class ObjectStore:
         except OSError as error:
             raise StorageError(
                 f"the store '{self._root}' cannot be written: {error.strerror or error}",
-                hint="graphmat gc --dry-run shows what could be removed"
+                hint="the disk is full: free some space; nothing that was stored is lost"
                 if error.errno == _DISK_FULL
                 else None,
             ) from error

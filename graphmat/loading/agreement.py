@@ -73,17 +73,31 @@ class Reading:
     Args:
         takes: Input → the inputs of ops that it leads to.
         gives: Output → the output of an op that it is, or the name of the input passed through.
-        assets: Assets that its ops take by themselves, with the inputs that take them.
-        faults: Hints within it that cannot agree.
+        assets: Assets that its own ops take by themselves, with the inputs that take them.
+        faults: Hints that cannot agree, where it joins an output and an input.
+        inner: The graphs that it calls, each once.
     """
 
-    __slots__ = ("assets", "faults", "gives", "takes")
+    __slots__ = ("assets", "faults", "gives", "inner", "takes")
 
     def __init__(self) -> None:
         self.takes: dict[str, list[Taker]] = {}
         self.gives: dict[str, Giver | str | None] = {}
         self.assets: list[tuple[AssetKey, Taker, SourceLocation | None]] = []
         self.faults: list[InvalidDefinitionError] = []
+        self.inner: dict[int, Reading] = {}
+
+    def within(self) -> Iterator[Reading]:
+        """This one and those of all graphs within it, each once."""
+        seen = {id(self)}
+        pending = [self]
+        while pending:
+            reading = pending.pop()
+            yield reading
+            for inner in reading.inner.values():
+                if id(inner) not in seen:
+                    seen.add(id(inner))
+                    pending.append(inner)
 
 
 class Readings:
@@ -135,6 +149,8 @@ class Readings:
         reading = Reading()
         for call in graph.invocations.values():
             inner = call.definition
+            if inner.is_graph:
+                reading.inner[id(inner)] = self._done[id(inner)]
             for input_name, source in call.inputs.items():
                 if isinstance(source, tuple):
                     for ref in source:
@@ -175,9 +191,7 @@ class Readings:
             elif origin is not None:
                 reading.faults.extend(disagreements(origin, takers, _place(graph, call)))
 
-    def _takers_of_call(
-        self, call: Invocation, input_name: str, *, is_member: bool
-    ) -> list[Taker]:
+    def _takers_of_call(self, call: Invocation, input_name: str, *, is_member: bool) -> list[Taker]:
         inner = call.definition
         if not inner.is_graph:
             declaration = inner.ins[input_name]

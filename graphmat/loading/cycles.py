@@ -99,9 +99,7 @@ class _OpEdges:
         return edges
 
 
-def _circles(
-    stuck: Iterable[int], edges: Sequence[Sequence[Edge]]
-) -> Iterator[list[AssetKey]]:
+def _circles(stuck: Iterable[int], edges: Sequence[Sequence[Edge]]) -> Iterator[list[AssetKey]]:
     """One circle for each knot: the assets on it, in the order in which they are computed."""
     left = set(stuck)
     seen: set[int] = set()
@@ -129,4 +127,3 @@ def _fault(graph: Any, circle: list[AssetKey]) -> InvalidDefinitionError:
         location=graph.definition_by_key[ordered[0]].location,
         code="GM202",
     )
-

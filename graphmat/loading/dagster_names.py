@@ -10,10 +10,11 @@ from __future__ import annotations
 import sys
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from types import FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any, Self
 
-from graphmat.definitions.composition import BrokenDefinition
+from graphmat.definitions.composition import BrokenDefinition, BrokenUseError
+from graphmat.definitions.refs import is_composing
 from graphmat.definitions.signature import user_location
 from graphmat.errors import InvalidDefinitionError, did_you_mean, or_collect
 from graphmat.public_names import SOURCES
@@ -27,7 +28,7 @@ PEER = "dagster"
 class DagsterNames:
     """While open, ``dagster`` and its submodules are imported from here."""
 
-    def __enter__(self) -> DagsterNames:
+    def __enter__(self) -> Self:
         self._held = {
             name: sys.modules.pop(name)
             for name in list(sys.modules)
@@ -108,11 +109,19 @@ class _StandIn(type):
 class _Missing(BrokenDefinition):
     """What a missing name gives: it can be called and looked into, and is left out in the end."""
 
-    def __init__(self, *_arguments: Any, **_options: Any) -> None:
+    def __init__(self, *arguments: Any, **_options: Any) -> None:
         fault = InvalidDefinitionError("a missing name")
-        super().__init__(type(self).__name__, fault)
+        super().__init__(_decorated(arguments) or type(self).__name__, fault)
 
-    def __call__(self, *_arguments: Any, **_options: Any) -> Any:
+    def __call__(self, *arguments: Any, **_options: Any) -> Any:
+        """Decorate, or stand for whatever comes out; in the body of a graph, fail.
+
+        Raises:
+            BrokenUseError: A graph cannot be made with it.
+        """
+        if is_composing():
+            raise BrokenUseError(self.name)
+        self.name = _decorated(arguments) or self.name
         return self
 
     def __getattr__(self, name: str) -> Any:
@@ -125,3 +134,9 @@ class _Missing(BrokenDefinition):
 
     __and__ = __or__
     alias = tag = with_hooks = with_retry_policy = __call__  # type: ignore[assignment]  # all uses are let through
+
+
+def _decorated(arguments: tuple[Any, ...]) -> str | None:
+    """The name of the function that a missing decorator was put on: others may refer to it."""
+    function = arguments[0] if arguments else None
+    return function.__name__ if isinstance(function, FunctionType) else None

@@ -132,7 +132,9 @@ def _near_name(error: BaseException) -> str | None:
         return did_you_mean(error.name, _attributes(error.obj))
     if isinstance(error, NameError) and error.name:
         known: set[str] = set(dir(sys.modules["builtins"]))
-        for frame, _ in _frames(error.__traceback__):
+        for frame, _ in list(_frames(error.__traceback__))[-1:]:
+            if frame.f_code.co_filename.startswith(_OWN_FOLDER):
+                return None
             known.update(frame.f_globals, frame.f_locals)
         return did_you_mean(error.name, known)
     return None

@@ -66,16 +66,25 @@ def _in_folder(folder: Path, *, is_start: bool) -> ProjectFile | None:
             f"'{folder}' has settings in {YAML} and in [tool.graphmat] of {PYPROJECT}",
             hint="keep one of them",
         )
+    others = _of_other_tools(pyproject, tool)
     if has_yaml:
         _refuse_foreign(own_yaml, is_start=is_start)
-        return ProjectFile(own_yaml, YAML, read_table(_yaml(own_yaml), YAML))
+        return _completed(ProjectFile(own_yaml, YAML, read_table(_yaml(own_yaml), YAML)), others)
     if "graphmat" in tool:
         where = f"[tool.graphmat] of {PYPROJECT}"
         table = tool["graphmat"]
         if not isinstance(table, dict):
             raise UsageError(f"{where} must be a table", location=SourceLocation(str(pyproject), 1))
-        return ProjectFile(pyproject, where, read_table(table, where))
-    return _of_other_tools(pyproject, tool)
+        return _completed(ProjectFile(pyproject, where, read_table(table, where)), others)
+    return others
+
+
+def _completed(own: ProjectFile, others: ProjectFile | None) -> ProjectFile:
+    """Our own settings; where they name no definitions, with those that another tool loads."""
+    if others is not None and not own.values.keys() & {"file", "module"}:
+        own.values.update(others.values)
+        own.search = others.search
+    return own
 
 
 def _of_other_tools(path: Path, tool: Mapping[str, Any]) -> ProjectFile | None:

@@ -20,7 +20,7 @@ from graphmat.errors import (
     did_you_mean,
 )
 from graphmat.late import enter
-from graphmat.loading.agreement import OWN_STORE, Giver, Readings, disagreements
+from graphmat.loading.agreement import OWN_STORE, Giver, Reading, Readings, disagreements
 from graphmat.loading.cycles import cycle_faults
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from graphmat.definitions.assets import AssetsDefinition
     from graphmat.definitions.definitions import Definitions
     from graphmat.definitions.jobs import JobDefinition
-    from graphmat.keys import AssetCheckKey, AssetKey
+    from graphmat.keys import AssetKey
 
 _MOST_HINTS = 20
 """So many unknown names are compared with all known ones, which takes time."""
@@ -106,14 +106,14 @@ def _asset_graph(definitions: Definitions, faults: list[GraphmatError]) -> Any:
         return definitions.asset_graph
     except InvalidDefinitionError as fault:
         faults.extend(getattr(fault, "faults", (fault,)))
-    made: set[AssetKey] = set()
+    made: set[Any] = set()
     kept = []
-    for item in definitions.assets:
-        keys = getattr(item, "specs_by_key", None) or {}
+    for item in (*definitions.assets, *definitions.asset_checks):
+        keys = {*getattr(item, "specs_by_key", ()), *getattr(item, "check_keys", ())}
         if made.isdisjoint(keys):
             kept.append(item)
             made.update(keys)
-    return enter("asset_graph")(kept, definitions.asset_checks)
+    return enter("asset_graph")(kept)
 
 
 class _Check:
@@ -125,9 +125,7 @@ class _Check:
         broken_names: Names of definitions that could not be made.
     """
 
-    def __init__(
-        self, definitions: Definitions, graph: Any, broken_names: Collection[str]
-    ) -> None:
+    def __init__(self, definitions: Definitions, graph: Any, broken_names: Collection[str]) -> None:
         self.definitions = definitions
         self.graph = graph
         self.readings = Readings()
@@ -146,18 +144,27 @@ class _Check:
                 yield from self._input(definition, input_name, key)
             node = definition.node_def
             if node.is_graph:
-                reading = self.readings.of(node)
-                for key, taker, place in reading.assets:
-                    keys.append(key)
-                    if not self.graph.has(key) and not taker.declaration.is_nothing:
-                        yield from self._unknown(key, taker.name, place or definition.location)
-                if reading.faults and self._keeps_types(definition):
-                    yield from reading.faults
+                yield from self._graph(definition, self.readings.of(node), keys)
             for spec in definition.specs_by_key.values():
                 if spec.deps:
                     keys.extend(dep.asset_key for dep in spec.deps)
             if keys:
                 self.dependencies[index] = keys
+
+    def _graph(
+        self, definition: AssetsDefinition, whole: Reading, keys: list[AssetKey]
+    ) -> Iterator[GraphmatError]:
+        """The faults within a graph; the assets that its ops take are added to the keys."""
+        keeps_types: bool | None = None
+        for reading in whole.within() if whole.inner else (whole,):
+            for key, taker, place in reading.assets:
+                keys.append(key)
+                if not self.graph.has(key) and not taker.declaration.is_nothing:
+                    yield from self._unknown(key, taker.name, place or definition.location)
+            if reading.faults:
+                if keeps_types is None:
+                    keeps_types = self._keeps_types(definition)
+                yield from reading.faults if keeps_types else ()
 
     def _input(
         self, definition: AssetsDefinition, input_name: str, key: AssetKey
@@ -258,13 +265,9 @@ class _Check:
     # ---------------------------------------------------------------- checks
 
     def asset_checks(self) -> Iterator[GraphmatError]:
-        """Checks of assets that are not there, and two checks under one name."""
-        seen: dict[AssetCheckKey, AssetsDefinition] = {}
+        """Checks of assets that are not there."""
         for definition in self.graph.definitions:
             for spec in definition.check_specs_by_output_name.values():
-                first = seen.setdefault(spec.key, definition)
-                if first is not definition:
-                    yield _check_twice(spec.key, first, definition)
                 if not self.graph.has(spec.asset_key) and (
                     spec.asset_key.parts[-1] not in self._broken
                 ):
@@ -294,7 +297,8 @@ class _Check:
             for job in jobs:
                 if job.graph is not None:
                     if self._has_own_store and "io_manager" not in job.resource_defs:
-                        yield from self.readings.of(job.graph).faults
+                        for reading in self.readings.of(job.graph).within():
+                            yield from reading.faults
                 elif job.selection is not None:
                     yield from self._selection(job)
 
@@ -320,14 +324,3 @@ class _Check:
         except InvalidDefinitionError as error:
             error.location = error.location or job.location
             yield error
-
-
-def _check_twice(
-    key: AssetCheckKey, first: AssetsDefinition, second: AssetsDefinition
-) -> InvalidDefinitionError:
-    return InvalidDefinitionError(
-        f"check '{key.name}' of asset '{key.asset_key}' is defined twice: at {first.location} and "
-        f"at {second.location}",
-        location=second.location,
-        code="GM211",
-    )

@@ -2,19 +2,21 @@
 
 Reads the op's syntax tree; nothing runs. An output counts as asked for where a condition around the
 ``yield`` mentions ``selected_output_names`` or ``selected_asset_keys``, directly or through a name
-that was made from them.
+that was made from them, or behind such a condition that leaves the op.
 """
 
 from __future__ import annotations
 
 import ast
-import inspect
+import inspect  # noqa: TID253  # only `validate --subsets` enters this module
 import textwrap
 from typing import Any
 
 from graphmat.errors import SourceLocation
 
 _ASKING = frozenset({"selected_output_names", "selected_asset_keys", "is_subset"})
+
+_LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
 class Given:
@@ -77,7 +79,7 @@ class _Reader(ast.NodeVisitor):
             for part in ast.walk(node)
         )
 
-    def visit_Assign(self, node: ast.Assign) -> None:  # noqa: N802  # as the standard library names it
+    def visit_Assign(self, node: ast.Assign) -> None:
         """Names that are made from what is selected ask, too."""
         if self._asks(node.value):
             for target in node.targets:
@@ -85,15 +87,24 @@ class _Reader(ast.NodeVisitor):
                     self.asking_names.add(target.id)
         self.generic_visit(node)
 
-    def visit_If(self, node: ast.If) -> None:  # noqa: N802  # as above
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        """The same, with a type."""
+        if node.value is not None and isinstance(node.target, ast.Name) and self._asks(node.value):
+            self.asking_names.add(node.target.id)
+        self.generic_visit(node)
+
+    def visit_If(self, node: ast.If) -> None:
         """What stands under a condition that asks is asked for."""
         if not self._asks(node.test):
             self.generic_visit(node)
             return
         self._under_condition(node.body)
         self._under_condition(node.orelse)
+        if isinstance(node.body[-1], _LEAVING):
+            # what follows is reached only where the condition lets it
+            self.depth += 1
 
-    def visit_For(self, node: ast.For) -> None:  # noqa: N802  # as above
+    def visit_For(self, node: ast.For) -> None:
         """A loop over what is selected asks."""
         if self._asks(node.iter):
             self._under_condition(node.body)
@@ -106,17 +117,17 @@ class _Reader(ast.NodeVisitor):
             self.visit(statement)
         self.depth -= 1
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802  # as above
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         """A function inside the op is its own business."""
 
-    def visit_Yield(self, node: ast.Yield) -> None:  # noqa: N802  # as above
+    def visit_Yield(self, node: ast.Yield) -> None:
         """One output."""
         if not self.depth and isinstance(node.value, ast.Call):
             name = self._output_name(node.value)
             if name in self.outputs:
                 self._add(name, node)
 
-    def visit_Return(self, node: ast.Return) -> None:  # noqa: N802  # as above
+    def visit_Return(self, node: ast.Return) -> None:
         """All outputs at once."""
         if self.depth or node.value is None:
             return

@@ -31,7 +31,7 @@ def show_lines(screen: Screen, asset: Mapping[str, Any]) -> list[Text]:
         lines += ["", "metadata of the definition", *metadata_lines(screen, asset["metadata"])]
     if asset["graph"]:
         title = "graph" if asset["is_graph"] else "op"
-        lines += ["", title, *(f"  {_text(line)}" for line in op_lines(screen, asset["graph"]))]
+        lines += ["", title, *op_lines(screen, asset["graph"], "  ")]
     history = asset["history"]
     if history:
         newest = history[0]
@@ -43,10 +43,6 @@ def show_lines(screen: Screen, asset: Mapping[str, Any]) -> list[Text]:
             lines += ["", f"made from {listed(read, 12)}"]
         lines += ["", *_history_lines(screen, asset)]
     return lines
-
-
-def _text(line: Text) -> str:
-    return str(line)
 
 
 def _facts(asset: Mapping[str, Any]) -> list[tuple[str, Text]]:

@@ -57,7 +57,7 @@ def last_made(asset: Mapping[str, Any]) -> Text:
     return text if latest["is_expected"] else f"{text} (unexpected)"
 
 
-def op_lines(screen: Screen, ops: Sequence[Mapping[str, Any]]) -> list[Text]:
+def op_lines(screen: Screen, ops: Sequence[Mapping[str, Any]], indent: str = "") -> list[Text]:
     """Ops as a table: what each takes and gives, and where it is called."""
     return table_lines(
         screen,
@@ -71,6 +71,7 @@ def op_lines(screen: Screen, ops: Sequence[Mapping[str, Any]]) -> list[Text]:
             ]
             for op in ops
         ],
+        indent,
     )
 
 

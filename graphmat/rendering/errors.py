@@ -83,28 +83,25 @@ def _hint(screen: Screen, error: GraphmatError) -> list[Text]:
     return ["", f"{label} {first}", *(f"      {line}" for line in rest)]
 
 
-def is_bug(error: BaseException) -> bool:
-    """Whether an exception is none that we raise on purpose, nor one of the user's code."""
-    if not isinstance(error, GraphmatError):
-        return True
-    # from the child, an exception of another kind comes as the base class with its document
-    cause: Mapping[str, Any] = getattr(error, "cause_document", None) or {}
-    return type(error) is GraphmatError and bool(cause) and not cause.get("frames")
-
-
 def bug_lines(screen: Screen, error: BaseException, *, with_traceback: bool) -> list[Text]:
-    """An exception of our own that nobody foresaw."""
-    cause: Mapping[str, Any] = getattr(error, "cause_document", None) or {}
-    first, *rest = safe_lines(cause.get("message", error))
-    name = cause.get("class", type(error).__name__)
+    """An exception of our own that nobody foresaw.
+
+    Args:
+        screen: Where it will be shown.
+        error: The exception; where it was raised in the child, its cause is the traceback there.
+        with_traceback: Whether the traceback is shown.
+    """
+    from_child = str(error.__cause__) if type(error).__name__ == "UnforeseenError" else None
+    name = "" if from_child is not None else f"{type(error).__name__}: "
+    first, *rest = safe_lines(error)
     lines: list[Text] = [
-        f"{screen.paint('error:', 'red')} graphmat has a bug: {safe(name)}: {first}",
+        f"{screen.paint('error:', 'red')} graphmat has a bug: {name}{first}",
         *(f"  {line}" for line in rest),
     ]
     if with_traceback:
         import traceback
 
-        text = cause.get("traceback") or "".join(traceback.format_exception(error))
+        text = from_child or "".join(traceback.format_exception(error))
         lines += safe_lines(text.rstrip())
         advice = "please report it, with what stands above"
     else:

@@ -35,7 +35,11 @@ def _escaped(char: str) -> str:
 
 
 def width_of(text: str) -> int:
-    """How many columns a text takes on a terminal."""
+    """How many columns a text takes on a terminal; colours of our own take none."""
+    if "\x1b" in text:
+        import re
+
+        text = re.sub(r"\x1b\[\d+m", "", text)
     if text.isascii():
         return len(text)
     from unicodedata import combining, east_asian_width

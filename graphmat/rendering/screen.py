@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Final, TextIO
 
-from graphmat.rendering.plain import width_of
+from graphmat.rendering.plain import width_of, wrapped
 
 PIPE_WIDTH: Final = 80
 _CODES: Final = {
@@ -104,6 +104,23 @@ class Screen:
         if not self.has_colour or not style or not text:
             return text
         return f"\x1b[{_CODES[style]}m{text}\x1b[0m"
+
+    def fitted(self, lines: Iterable[Text] | Text) -> list[str]:
+        """Lines as they are written here, those too long for the terminal wrapped."""
+        if isinstance(lines, str | Styled):
+            lines = [lines]
+        found: list[str] = []
+        for line in lines:
+            text = self.paint(line)
+            if self.width is None or width_of(text) <= self.width:
+                found.append(text)
+                continue
+            indent = " " * min(len(text) - len(text.lstrip()) + 4, self.width // 2)
+            first, *rest = wrapped(text, self.width)
+            found.append(first)
+            for part in rest:
+                found += [f"{indent}{each}" for each in wrapped(part, self.width - len(indent))]
+        return found
 
     def write(self, lines: Iterable[Text] | Text) -> None:
         """Write lines; a reader that went away is no error."""

@@ -110,7 +110,9 @@ def failure_lines(
     for failure in failures[:limit]:
         where = failure["step_key"] or failure.get("what") or ""
         first, *rest = exception_lines(failure, frame_limit=frame_limit)
-        lines.append(Styled(f"  failed  {safe(where)}: {first}", "red"))
+        # What befell the run itself, not a step of it, has the exception's line for its name.
+        what = first if safe(where) in {"", first} else f"{safe(where)}: {first}"
+        lines.append(Styled(f"  failed  {what}", "red"))
         lines += [f"          {line}" for line in rest]
         if failure.get("hint"):
             lines.append(f"          hint: {safe(failure['hint'])}")

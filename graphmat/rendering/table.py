@@ -48,13 +48,16 @@ class Column:
 Row = Sequence[Text]
 
 
-def table_lines(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -> list[Text]:
+def table_lines(
+    screen: Screen, columns: Sequence[Column], rows: Sequence[Row], indent: str = ""
+) -> list[Text]:
     """A table as lines; columns in which nothing stands are left out.
 
     Args:
         screen: Where it will be shown.
         columns: The columns.
         rows: One text for each column, each on one line.
+        indent: What stands before each line.
 
     Returns:
         Lines that fit the screen. Cells are wrapped between words; where that is too wide, columns
@@ -66,7 +69,8 @@ def table_lines(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) 
         if column.keep or any(str(row[number]) for row in rows)
     ]
     columns, rows = _only(shown, columns, rows)
-    fitting = _fit(screen, columns, rows)
+    room = None if screen.width is None else screen.width - len(indent)
+    fitting = _fit(room, columns, rows)
     left_out: list[str] = []
     while fitting is None and any(column.gives_way for column in columns):
         _, first = min(
@@ -74,16 +78,16 @@ def table_lines(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) 
         )
         left_out.append(columns[first].title)
         columns, rows = _only([n for n in range(len(columns)) if n != first], columns, rows)
-        fitting = _fit(screen, columns, rows)
+        fitting = _fit(room, columns, rows)
     if fitting is None:
-        return _stacked(screen, columns, rows)
+        return _stacked(screen, columns, rows, indent)
     header = [Styled(column.title, "dim") for column in columns]
     lines: list[Text] = []
     for row in [header, *rows]:
-        lines += _row_lines(screen, columns, fitting, row)
+        lines += [f"{indent}{line}" for line in _row_lines(screen, columns, fitting, row)]
     if left_out:
         names = ", ".join(sorted(left_out))
-        lines.append(Styled(f"(no room for {names}: --json shows all)", "dim"))
+        lines.append(Styled(f"{indent}(no room for {names}: --json shows all)", "dim"))
     return lines
 
 
@@ -96,8 +100,8 @@ def _only(
     )
 
 
-def _fit(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -> list[int] | None:
-    """The width of each column, or None where the table does not fit the screen.
+def _fit(room: int | None, columns: Sequence[Column], rows: Sequence[Row]) -> list[int] | None:
+    """The width of each column, or None where the table does not fit the room.
 
     Wrapping columns are narrowed, the widest first, but not so far that words break.
     """
@@ -106,8 +110,8 @@ def _fit(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -> list
         max([len(column.title), *map(width_of, found)])
         for column, found in zip(columns, cells, strict=True)
     ]
-    excess = sum(widths) + len(GAP) * (len(widths) - 1) - (screen.width or 0)
-    if screen.width is None or excess <= 0:
+    excess = sum(widths) + len(GAP) * (len(widths) - 1) - (room or 0)
+    if room is None or excess <= 0:
         return widths
     least = [
         max(len(column.title), min(_LONGEST_WORD, _longest_word(found))) if column.wraps else width
@@ -129,12 +133,12 @@ def _longest_word(cells: Sequence[str]) -> int:
 
 def _row_lines(
     screen: Screen, columns: Sequence[Column], widths: Sequence[int], row: Row
-) -> list[Text]:
+) -> list[str]:
     cells = [
         [str(cell)] if not column.wraps else wrapped(str(cell), width)
         for column, width, cell in zip(columns, widths, row, strict=True)
     ]
-    lines: list[Text] = []
+    lines: list[str] = []
     for level in range(max(len(cell) for cell in cells)):
         parts = []
         for number, column in enumerate(columns):
@@ -147,20 +151,22 @@ def _row_lines(
     return lines
 
 
-def _stacked(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -> list[Text]:
+def _stacked(
+    screen: Screen, columns: Sequence[Column], rows: Sequence[Row], indent: str
+) -> list[Text]:
     """Each row as a block: its name, then its other cells under it with their titles."""
     lines: list[Text] = []
-    width = max(screen.text_width, 20)
+    width = max(screen.text_width - len(indent), 20)
     # a number stands before the name that it counts
     head_count = 2 if columns[0].is_right and len(columns) > 1 else 1
     for row in rows:
         head = " ".join(str(cell) for cell in row[:head_count]).strip()
         if head:
-            lines += [Styled(line, "bold") for line in wrapped(head, width)]
+            lines += [Styled(f"{indent}{line}", "bold") for line in wrapped(head, width)]
         for column, cell in list(zip(columns, row, strict=True))[head_count:]:
             if str(cell):
                 label = f"{column.title.lower()}: "
-                lines += [f"  {line}" for line in wrapped(f"{label}{cell}", width - 2)]
+                lines += [f"{indent}  {line}" for line in wrapped(f"{label}{cell}", width - 2)]
     return lines
 
 

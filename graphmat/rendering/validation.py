@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graphmat.rendering.plain import safe
-from graphmat.rendering.quantities import count
+from graphmat.rendering.quantities import count, near
 from graphmat.rendering.screen import Screen, Styled, Text
 from graphmat.rendering.table import Column, table_lines
 
@@ -38,7 +38,8 @@ def validation_lines(screen: Screen, document: Mapping[str, Any]) -> list[Text]:
 def _definition(screen: Screen, definition: Mapping[str, Any]) -> Iterator[Text]:
     yield Styled(safe(definition["name"]), "bold")
     if not definition["can_subset"]:
-        yield f"  makes its {count(len(definition['assets']), 'asset')} together (no can_subset=True)"
+        size = count(len(definition["assets"]), "asset")
+        yield f"  makes its {size} together (no can_subset=True)"
         yield ""
         return
     rows: list[list[Text]] = []
@@ -57,7 +58,7 @@ def _definition(screen: Screen, definition: Mapping[str, Any]) -> Iterator[Text]
 
 
 def _finding(finding: Mapping[str, Any]) -> Iterator[Text]:
-    place = f" ({safe(finding['file'])}:{finding['line']})" if finding["file"] else ""
+    place = f" ({near(finding['file'])}:{finding['line']})" if finding["file"] else ""
     yield Styled(f"{finding['code']} {safe(finding['message'])}{place}", "yellow")
     if finding["hint"]:
         yield f"  hint: {safe(finding['hint'])}"

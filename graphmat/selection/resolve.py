@@ -97,7 +97,7 @@ def resolve_all(
         expression: The selection, its text, or several texts (their union).
         graph: The assets it is about.
         state: What the event log knows, for ``state:`` and ``run:``.
-        selectors: Name → text or texts, for ``@name``.
+        selectors: Name → text or texts, for ``@name``; None: those that the graph was given.
         include_external: Whether external assets are kept, for looking rather than making.
         allow_empty: Whether a selection of nothing is an answer and no error.
         allow_missing: Whether unknown names are passed over.
@@ -106,11 +106,13 @@ def resolve_all(
         InvalidSelectionError: As for :func:`resolve`.
     """
     tree = expression if isinstance(expression, Expression) else parse_all(expression)
-    tree = _with_selectors(tree, selectors or {})
+    if selectors is None:
+        selectors = getattr(graph, "named_selectors", {})
+    tree = _with_selectors(tree, selectors)
     evaluation = Evaluation(graph, state)
     if not allow_missing:
         refuse_unknown_names(
-            tree, evaluation, selectors or (), external_is_fault=not include_external
+            tree, evaluation, selectors, external_is_fault=not include_external
         )
     found = evaluation.assets(tree)
     kept = frozenset(found if include_external else found & evaluation.made)

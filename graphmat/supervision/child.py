@@ -37,6 +37,9 @@ Prepare = Callable[[Child], Call]
 """Does what comes before the first call: imports the user's module, mostly."""
 
 
+_BUG_STATUS = 70
+
+
 def live_as_child(
     channel: Channel, lifeline: int, parent: int, prepare: Prepare, *, keeps_stdin: bool
 ) -> NoReturn:
@@ -49,6 +52,7 @@ def live_as_child(
         prepare: What comes before the first call.
         keeps_stdin: Whether the user's code may read the standard input.
     """
+    status = _BUG_STATUS
     try:
         interrupts = Interrupts()
         interrupts.hold()
@@ -57,9 +61,11 @@ def live_as_child(
         _redirect(keeps_stdin=keeps_stdin)
         _serve(channel, interrupts, prepare)
     except ChannelClosedError:
-        pass
+        status = 0
+    except BaseException:  # noqa: BLE001  # there is nobody left to tell
+        sys.excepthook(*sys.exc_info())
     finally:
-        _leave()
+        _leave(status)
 
 
 def _redirect(*, keeps_stdin: bool) -> None:
@@ -85,7 +91,10 @@ def _serve(channel: Channel, interrupts: Interrupts, prepare: Prepare) -> None:
         if found:
             call = found[0]
             answer = _answer(interrupts, lambda: call(verb, arguments))  # noqa: B023  # called at once
-        channel.send(answer)
+        try:
+            channel.send(answer)
+        except (TypeError, ValueError) as error:  # the document is not made of what JSON has
+            channel.send(["failed", pack_error(error)])
 
 
 def _answer(interrupts: Interrupts, work: Callable[[], Any]) -> list[Any]:
@@ -103,7 +112,7 @@ def _answer(interrupts: Interrupts, work: Callable[[], Any]) -> list[Any]:
     return ["done", document]
 
 
-def _leave() -> NoReturn:
+def _leave(status: int) -> NoReturn:
     """End as an interpreter would, but for the frames below this one, which are the parent's."""
     import atexit  # noqa: PLC0415  # built in
 
@@ -114,4 +123,4 @@ def _leave() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with suppress(BaseException):
             stream.flush()
-    os._exit(0)
+    os._exit(status)

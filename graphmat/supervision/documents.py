@@ -102,7 +102,5 @@ def _record(name: str, fields: dict[str, Any]) -> Record:
     stored = fields.get("stored")
     if stored is not None:
         digest, size_bytes, serializer = stored
-        fields["stored"] = StoredObject(
-            digest=digest, size_bytes=size_bytes, serializer=serializer
-        )
+        fields["stored"] = StoredObject(digest=digest, size_bytes=size_bytes, serializer=serializer)
     return _RECORDS[name](**fields)

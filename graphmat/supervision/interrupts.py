@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+from _thread import get_ident
 from types import FrameType
 from typing import Final
 
@@ -16,12 +17,13 @@ ASKING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Interrupts:
-    """Takes the signals that ask to stop."""
+    """Takes the signals that ask to stop; made in the main thread, which alone takes any."""
 
-    __slots__ = ("_held", "_is_pending", "signal_number")
+    __slots__ = ("_held", "_is_pending", "_thread", "signal_number")
 
     def __init__(self) -> None:
         self.signal_number = 0
+        self._thread = get_ident()
         self._held = 0
         self._is_pending = False
 
@@ -36,9 +38,7 @@ class Interrupts:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._take)
         # a signal between a fork and its hook would be taken for one of ours, and lost
-        os.register_at_fork(
-            before=_block, after_in_parent=_unblock, after_in_child=_as_elsewhere
-        )
+        os.register_at_fork(before=_block, after_in_parent=_unblock, after_in_child=_as_elsewhere)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ASKING)
 
     def _take(self, number: int, frame: FrameType | None) -> None:
@@ -53,7 +53,8 @@ class Interrupts:
 
     def hold(self) -> None:
         """From here on a signal waits, until it is released."""
-        self._held += 1
+        if get_ident() == self._thread:
+            self._held += 1
 
     def release(self) -> None:
         """Let through what has waited.
@@ -61,6 +62,8 @@ class Interrupts:
         Raises:
             KeyboardInterrupt: A signal has.
         """
+        if get_ident() != self._thread:
+            return
         self._held -= 1
         if self._is_pending and not self._held:
             self._is_pending = False

@@ -148,15 +148,13 @@ class LogKeeper:
 
     # ---------------------------------------------------------------- in its stead
 
-    def end_open_runs(
-        self, kind: str, message: str, sinks: Sequence[EventSink] = (), **data: Any
-    ) -> str | None:
+    def end_open_runs(self, kind: str, message: str, show: EventSink, **data: Any) -> str | None:
         """Record the end of the runs that the child did not end.
 
         Args:
             kind: How they end; for a failure the steps that were running fail, too.
             message: Why.
-            sinks: What shows it.
+            show: Shows it.
             data: Facts of the end.
 
         Returns:
@@ -174,8 +172,7 @@ class LogKeeper:
                 self._locks.release(run.run_id)
                 continue
             self._follow(events)
-            for sink in sinks:
-                sink(events)
+            show(events)
         return ended
 
     def _ending(

@@ -22,12 +22,15 @@ from graphmat.supervision.signals import Signals
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from graphmat.events.model import Event
     from graphmat.events.ports import EventSink
     from graphmat.supervision.child import Prepare
     from graphmat.supervision.log_keeper import LogKeeper
 
 _PARTING_S: Final = 5.0
 """So long a child may take to end after its work is done."""
+_HASTE_S: Final = 1.0
+"""The same for one whose work nobody waits for any more."""
 _LOOK_S: Final = 0.2
 """How often a child is looked at, where the kernel cannot tell when it ends."""
 
@@ -38,6 +41,29 @@ def _say_nothing(text: str) -> None:
 
 class ChildEndedError(Exception):
     """The child is gone; it will answer no more."""
+
+
+class Show:
+    """Shows events; a sink that fails is not asked again, and does not disturb the run.
+
+    Args:
+        sinks: What shows them.
+    """
+
+    def __init__(self, sinks: Sequence[EventSink]) -> None:
+        self._sinks = tuple(sinks)
+        self.error: Exception | None = None
+
+    def __call__(self, events: Sequence[Event]) -> None:
+        """Show events that were stored."""
+        if not events:
+            return
+        try:
+            for sink in self._sinks:
+                sink(events)
+        except Exception as error:  # noqa: BLE001  # told when the run has ended
+            self._sinks = ()
+            self.error = error
 
 
 class Supervisor:
@@ -64,6 +90,7 @@ class Supervisor:
         self._target = target
         self._say = say
         self._is_loaded = False
+        self._is_busy = True
         self._is_interrupted = False
         self._status: int | None = None
         self.pid, self._channel, self._lifeline = _fork(prepare, keeps_stdin=keeps_stdin)
@@ -77,9 +104,7 @@ class Supervisor:
 
     # ---------------------------------------------------------------- calls
 
-    def call(
-        self, verb: str, arguments: Mapping[str, Any], sinks: Sequence[EventSink] = ()
-    ) -> Any:
+    def call(self, verb: str, arguments: Mapping[str, Any], sinks: Sequence[EventSink] = ()) -> Any:
         """Have the child carry out a verb.
 
         Args:
@@ -95,16 +120,21 @@ class Supervisor:
             GraphmatError: What the verb raised, or how the child ended.
             RunInterruptedError: A signal asked it to stop.
         """
+        show = Show(sinks)
+        self._is_busy = True
         with Signals(self.pid, self._say) as signals:
             try:
-                answer = self._converse(["call", verb, dict(arguments)], sinks, signals)
+                answer = self._converse(["call", verb, dict(arguments)], show, signals)
             except ChildEndedError:
-                return self._judge(verb, sinks, signals)
-            return self._take_answer(answer, sinks, signals)
+                document = self._judge(verb, show, signals)
+            else:
+                self._is_busy = False
+                document = self._take_answer(answer, show, signals)
+        if show.error is not None:
+            raise show.error
+        return document
 
-    def _converse(
-        self, call: list[Any], sinks: Sequence[EventSink], signals: Signals
-    ) -> list[Any]:
+    def _converse(self, call: list[Any], show: Show, signals: Signals) -> list[Any]:
         """Send a call and serve the child until it answers."""
         if self._is_interrupted or self._status is not None:
             raise ChildEndedError
@@ -122,8 +152,7 @@ class Supervisor:
             if kind == "append":
                 reply, events = keeper.append(message[1], durable=message[2])
                 self._reply(reply)
-                for sink in sinks if events else ():
-                    sink(events)
+                show(events)
             elif kind == "ask":
                 self._reply(keeper.answer(*message[1:]))
             elif kind == "loaded":
@@ -137,65 +166,59 @@ class Supervisor:
 
     def _receive(self) -> Any:
         channel = self._channel
-        while (message := channel.take()) is None:
-            ready = dict(self._poll.poll(None if self._pidfd >= 0 else _LOOK_S * 1000))
-            try:
+        try:
+            while (message := channel.take()) is None:
+                ready = dict(self._poll.poll(None if self._pidfd >= 0 else _LOOK_S * 1000))
                 if channel.reading in ready:
                     channel.fill()
                 elif ready or self._has_ended():
-                    # all that it wrote before its end has arrived by now
-                    self._await_end()
+                    # all that it wrote before its end has arrived by now; a process that it left
+                    # behind may hold the channel open
                     os.set_blocking(channel.reading, False)
                     channel.fill()
-            except ChannelClosedError:
-                self._await_end()
-                raise ChildEndedError from None
+        except ChannelClosedError:
+            self._await_end()
+            raise ChildEndedError from None
         return message
 
     # ---------------------------------------------------------------- ends
 
-    def _take_answer(
-        self, answer: list[Any], sinks: Sequence[EventSink], signals: Signals
-    ) -> Any:
+    def _take_answer(self, answer: list[Any], show: Show, signals: Signals) -> Any:
         kind = answer[0]
         if kind == "interrupted":
-            raise self._interrupted(sinks, signals, answer[1])
+            raise self._interrupted(show, signals, answer[1])
         if kind == "failed":
             error = unpack_error(answer[1])
             text = getattr(error, "message", str(error))
-            self._keeper.end_open_runs(kinds.RUN_FAILURE, text, sinks, error=text)
+            self._keeper.end_open_runs(kinds.RUN_FAILURE, text, show, error=text)
             raise error
         last = self._keeper.last_end
         if signals.first is not None and last is not None and last.kind == kinds.RUN_CANCELED:
             # the user's code kept the interrupt for itself; the run stopped all the same
-            raise self._interrupted(sinks, signals, signals.first)
+            raise self._interrupted(show, signals, signals.first)
         return answer[1]
 
-    def _interrupted(
-        self, sinks: Sequence[EventSink], signals: Signals, number: int
-    ) -> RunInterruptedError:
+    def _interrupted(self, show: Show, signals: Signals, number: int) -> RunInterruptedError:
         self._is_interrupted = True
         first = signals.first or number or signal.SIGINT
         name = signal.Signals(first).name
-        self._keeper.end_open_runs(
-            kinds.RUN_CANCELED, f"interrupted by {name}", sinks, signal=name
-        )
+        self._keeper.end_open_runs(kinds.RUN_CANCELED, f"interrupted by {name}", show, signal=name)
         error = RunInterruptedError(
             f"interrupted by {name}", hint="the same command again makes what is missing"
         )
         error.exit_code = _SIGNAL_BASE + first
         return error
 
-    def _judge(self, verb: str, sinks: Sequence[EventSink], signals: Signals) -> Any:
+    def _judge(self, verb: str, show: Show, signals: Signals) -> Any:
         """What it means that the child ended without an answer."""
         if signals.first is not None or self._is_interrupted:
-            raise self._interrupted(sinks, signals, 0)
+            raise self._interrupted(show, signals, 0)
         how, hint = describe_end(self._status or 0)
         if not self._is_loaded:
             raise LoadError(f"{how} while '{self._target}' was imported", hint=hint)
         steps = ", ".join(f"'{step}'" for step in self._keeper.running_steps)
         text = f"{how} while running {steps}" if steps else how
-        run_id = self._keeper.end_open_runs(kinds.RUN_FAILURE, text, sinks, error=text)
+        run_id = self._keeper.end_open_runs(kinds.RUN_FAILURE, text, show, error=text)
         if run_id is not None:
             return {"run_id": run_id, "success": False}
         error = GraphmatError(f"{how} while '{verb}' was carried out", hint=hint)
@@ -225,7 +248,9 @@ class Supervisor:
     def close(self) -> None:
         """End the child; safe to call twice."""
         self._channel.close()
-        self._await_end()
+        if self._is_busy and not self._has_ended():
+            os.kill(self.pid, signal.SIGINT)
+        self._await_end(_HASTE_S if self._is_busy else _PARTING_S)
         for descriptor in (self._lifeline, self._pidfd):
             if descriptor >= 0:
                 os.close(descriptor)

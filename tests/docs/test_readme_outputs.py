@@ -191,14 +191,20 @@ def test_make_demo_runs_what_is_shown_for_it() -> None:
     block = next(block for block in BLOCKS if "$ make demo" in block.prompt)
 
     assert f"DEMO ?= sample_projects/{block.project}\n" in makefile
-    assert f"{block.command}\n" in makefile.split("\ndemo:")[1].split("\n\n")[0].replace(
-        '"$(abspath $(BIN))/graphmat"', "graphmat"
-    ) + "\n"
+    assert (
+        f"{block.command}\n"
+        in makefile.split("\ndemo:")[1]
+        .split("\n\n")[0]
+        .replace('"$(abspath $(BIN))/graphmat"', "graphmat")
+        + "\n"
+    )
 
 
 def test_every_graphmat_block_is_marked() -> None:
     """No output of graphmat stands in the README that is not run again here."""
     text = README.read_text(encoding="utf-8")
-    fences = re.findall(r"^(<!--[^\n]*-->)?\n```console\n\$ (graphmat [^\n]*)\n[^`$]", text, re.MULTILINE)
+    fences = re.findall(
+        r"^(<!--[^\n]*-->)?\n```console\n\$ (graphmat [^\n]*)\n[^`$]", text, re.MULTILINE
+    )
 
     assert [command for comment, command in fences if not comment.startswith("<!-- run:")] == []

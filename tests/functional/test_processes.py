@@ -262,7 +262,7 @@ def forked():
 
     assert done.returncode == 0
     assert "a process that an op forked" in done.stderr
-    wait_for(lambda: (project.folder / "runs").exists())
+    wait_for((project.folder / "runs").exists)
     assert (project.folder / "runs").read_text() == "x"
     assert project.statuses() == {"forked.forks": "success", "forked.then": "success"}
 

@@ -85,7 +85,7 @@ def lineage(
         )
     if output is None:
         lines, notes = lineage_lines(document, work.out, name, limit)
-        work.show(lines)
+        (work.show if name == "tree" else work.give)(lines)
     else:
         notes = _write(work, document, name, output, limit)
     work.say([f"note: {note}" for note in notes])

@@ -67,7 +67,7 @@ def materialize(
         from graphmat.cli.commands.plan import show_plan
 
         return show_plan(work, arguments, as_json=json)
-    if partitions is not None:
+    if partitions is not None or missing:
         from graphmat.cli.partition_runs import carry_out_each
 
         if partition is not None:

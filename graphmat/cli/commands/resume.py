@@ -99,7 +99,8 @@ def _show_plan(work: Work, own: dict[str, Any], *, as_json: bool) -> int:
     from graphmat.rendering.plan import plan_lines
 
     with work.session() as session:
-        document = session.call("plan_resume", **own)
+        target = session.settings.target
+        document = session.call("plan_resume", **own, target=target.text if target else "")
     if as_json:
         work.show_json(document)
     else:

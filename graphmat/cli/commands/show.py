@@ -71,11 +71,11 @@ def show(
     elif path:
         from graphmat.rendering.plain import safe
 
-        work.show(safe(document["path"]))
+        work.give(safe(document["path"]))
     elif value:
         from graphmat.rendering.plain import safe_lines
 
-        work.show(safe_lines(document["text"]))
+        work.give(safe_lines(document["text"]))
     else:
         from graphmat.rendering.asset import show_lines
 

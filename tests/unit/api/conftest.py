@@ -36,11 +36,25 @@ def baz(foo_2: int, bar_2: int) -> Any:
     outs={"foo_asset": dg.AssetOut(), "baz_asset": dg.AssetOut(group_name="sums")},
     can_subset=True,
 )
-def my_graph_assets(raw: int) -> Any:
-    del raw
+def my_graph_assets() -> Any:
     bar_1, bar_2 = bar()
     foo_1, foo_2 = foo(bar_1)
     return {"foo_asset": foo_1, "baz_asset": baz(foo_2, bar_2)}
+
+
+@dg.asset(deps=["raw"], kinds={"csv"})
+def total(baz_asset: int) -> int:
+    """The end of it."""
+    return baz_asset * 2
+
+
+@pytest.fixture
+def definitions() -> dg.Definitions:
+    """A graph of three ops and two assets, what is made from one, and an external asset."""
+    return dg.Definitions(
+        assets=[my_graph_assets, total, dg.AssetSpec("raw")],
+        jobs=[dg.define_asset_job("sums", selection="group:sums")],
+    )
 
 
 @pytest.fixture

@@ -14,7 +14,9 @@ Drawn = Callable[[list[Text]], str]
 @pytest.fixture(autouse=True)
 def _utc(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reader's clock shows UTC."""
-    monkeypatch.setattr("graphmat.rendering.assets.moment", lambda text: text[:16].replace("T", " "))
+    monkeypatch.setattr(
+        "graphmat.rendering.assets.moment", lambda text: text[:16].replace("T", " ")
+    )
 
 
 def asset(key: str, **facts: Any) -> dict[str, Any]:

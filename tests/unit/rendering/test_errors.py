@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from graphmat.errors import (
     GraphmatError,
     InvalidDefinitionError,
@@ -12,7 +10,7 @@ from graphmat.errors import (
     LoadError,
     SourceLocation,
 )
-from graphmat.rendering.errors import bug_lines, error_lines, is_bug
+from graphmat.rendering.errors import bug_lines, error_lines
 from graphmat.rendering.screen import Screen, Text
 
 Drawn = Callable[[list[Text]], str]
@@ -90,21 +88,6 @@ def test_error_is_never_blank(pipe: Screen, drawn: Drawn) -> None:
     assert drawn(error_lines(pipe, LoadError())) == (
         "error: The user's module could not be imported or holds no definitions"
     )
-
-
-@pytest.mark.parametrize(
-    ("error", "expected"),
-    [
-        (KeyError("x"), True),
-        (LoadError("x"), False),
-        (GraphmatError("x"), False),
-        (with_cause(GraphmatError("x"), message="x"), True),
-        (with_cause(GraphmatError("x"), frames=[["/p/a.py", 1, "f", ""]]), False),
-    ],
-)
-def test_is_bug(error: BaseException, expected: bool) -> None:
-    """An exception of our own code is a bug; what users' code raises is not."""
-    assert is_bug(error) is expected
 
 
 def test_bug_asks_for_a_report(pipe: Screen, drawn: Drawn) -> None:

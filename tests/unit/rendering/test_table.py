@@ -89,7 +89,11 @@ def test_table_fits_its_terminal(width: int, rows: list[tuple[str, ...]]) -> Non
     import io
 
     screen = Screen(io.StringIO(), width=width)
-    columns = (Column("STEP", keep=True, wraps=True), *COLUMNS[1:2], *(Column("C", wraps=True),) * 2)
+    columns = (
+        Column("STEP", keep=True, wraps=True),
+        *COLUMNS[1:2],
+        *(Column("C", wraps=True),) * 2,
+    )
 
     lines = table_lines(screen, columns, rows)
 
@@ -98,11 +102,13 @@ def test_table_fits_its_terminal(width: int, rows: list[tuple[str, ...]]) -> Non
 
 def test_facts_are_aligned_and_wrapped(terminal: Terminal, drawn: Drawn) -> None:
     """Facts stand in two columns; those without a value are left out."""
-    facts: list[tuple[str, Text]] = [("group", "sales"), ("tags", ""), ("upstream", "aa, bb, cc, d")]
+    facts: list[tuple[str, Text]] = [
+        ("group", "sales"),
+        ("tags", ""),
+        ("upstream", "aa, bb, cc, d"),
+    ]
 
-    assert drawn(fact_lines(terminal(24), facts)) == (
-        "group     sales\nupstream  aa, bb, cc, d"
-    )
+    assert drawn(fact_lines(terminal(24), facts)) == ("group     sales\nupstream  aa, bb, cc, d")
     assert drawn(fact_lines(terminal(24), [("upstream", "aaaa, bbbb, cccc")])) == (
         "upstream  aaaa, bbbb,\n          cccc"
     )

@@ -10,7 +10,8 @@ def test_only_definitions_with_ops_have_a_frame(document: Callable[..., dict[str
     """Assets stand free unless the ops of their graph are drawn."""
     titles = {title: [node["name"] for node in nodes] for title, nodes in clusters(document())}
     framed = {
-        title: [node["name"] for node in nodes] for title, nodes in clusters(document(with_ops=True))
+        title: [node["name"] for node in nodes]
+        for title, nodes in clusters(document(with_ops=True))
     }
 
     assert titles == {None: ["raw", "a", "b", "c"]}

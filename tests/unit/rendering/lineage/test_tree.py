@@ -19,24 +19,14 @@ def drawn(document: dict[str, Any], screen: Screen) -> str:
 def test_everything_from_the_sources_down(document: Make, screen: Screen) -> None:
     """Without a selection the tree follows the data; what comes up again bears a mark."""
     assert drawn(document(), screen) == (
-        "raw (made elsewhere)\n"
-        "├─ a\n"
-        "│  └─ c\n"
-        "└─ b (not materialized)\n"
-        "   └─ c (↑ above)"
+        "raw (made elsewhere)\n├─ a\n│  └─ c\n└─ b (not materialized)\n   └─ c (↑ above)"
     )
 
 
 def test_selection_up_and_down(document: Make, screen: Screen) -> None:
     """With a selection: what it is made from, then what goes into."""
     assert drawn(document(selected="a"), screen) == (
-        "made from (upstream)\n"
-        "a\n"
-        "└─ raw (made elsewhere)\n"
-        "\n"
-        "goes into (downstream)\n"
-        "a\n"
-        "└─ c"
+        "made from (upstream)\na\n└─ raw (made elsewhere)\n\ngoes into (downstream)\na\n└─ c"
     )
 
 

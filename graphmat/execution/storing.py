@@ -1,0 +1,129 @@
+"""Storing the values of outputs: in the project's store, or with an I/O manager of the user's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graphmat.definitions.io_context import OutputContext
+from graphmat.errors import HandleOutputError, StepOutputError
+from graphmat.execution.inputs import ATOMS
+
+if TYPE_CHECKING:
+    from graphmat.events.records import StoredObject
+    from graphmat.execution.outcome import StoredOutput
+    from graphmat.execution.run_context import RunContext
+    from graphmat.execution.unit import Unit
+    from graphmat.planning.plan import StepOutput
+
+
+def store(
+    run: RunContext,
+    unit: Unit,
+    context: Any,
+    value: Any,
+    output: StepOutput,
+    kept: StoredOutput,
+    metadata: dict[str, Any],
+    *,
+    durable: bool,
+) -> None:
+    """Store the value of an output with the I/O manager that its plan names.
+
+    Args:
+        run: The run.
+        unit: The step.
+        context: The op's context.
+        value: The value.
+        output: The output.
+        kept: What is known of it so far; takes the address of the value, or the value itself.
+        metadata: Facts about the value; takes what the I/O manager adds.
+        durable: Whether it must survive the machine's sudden end.
+
+    Raises:
+        StepOutputError: The value cannot be stored in the project's store.
+        HandleOutputError: The user's I/O manager raised.
+    """
+    manager = run.manager(output.io_manager_key)
+    if getattr(manager, "is_project_store", False):
+        try:
+            kept.record.stored = manager.store.put(value, durable=durable)
+        except StepOutputError as error:
+            error.message = f"output '{output.name}' of '{unit.step_key}': {error.message}"
+            error.location = unit.step.op.location
+            raise
+        if run.hold_values and (
+            isinstance(value, ATOMS) or not unit.step.op.signature.is_generator
+        ):
+            kept.value = value
+        return
+    asked = _output_context(run, unit, context, output, kept, metadata)
+    _hand_to(unit, manager, value, asked, metadata)
+
+
+def _hand_to(
+    unit: Unit, manager: Any, value: Any, context: OutputContext, metadata: dict[str, Any]
+) -> None:
+    """Give a value to an I/O manager of the user's, and gather the metadata it answers with."""
+    try:
+        answer = manager.handle_output(context, value)
+        if answer is not None and hasattr(answer, "__next__"):
+            for part in answer:
+                metadata.update(getattr(part, "metadata", part))
+    except StepOutputError as error:
+        error.message = f"output '{context.name}' of '{unit.step_key}': {error.message}"
+        raise
+    except Exception as error:
+        raise HandleOutputError(
+            f"output '{context.name}' of '{unit.step_key}' could not be stored: "
+            f"{type(error).__name__}: {error}"
+        ) from error
+    metadata.update(context.metadata_added)
+
+
+def _output_context(
+    run: RunContext,
+    unit: Unit,
+    context: Any,
+    output: StepOutput,
+    kept: StoredOutput,
+    metadata: dict[str, Any],
+) -> OutputContext:
+    key = kept.asset_key or (output.asset_keys[0] if output.asset_keys else None)
+    spec = unit.step.definition.specs_by_key.get(key) if key is not None else None
+    partition = unit.step.partition_key
+    resources = run.resources
+    return OutputContext(
+        name=output.name,
+        step_key=unit.step_key,
+        run_id=run.run_id,
+        job_name=run.plan.job_name,
+        op_def=unit.step.op,
+        asset_key=key,
+        asset_spec=spec,
+        partition_key=partition,
+        asset_partition_keys=(partition,) if partition is not None and key else None,
+        asset_partitions_def=run.partitions_def_of(unit.step) if key else None,
+        mapping_key=kept.record.mapping_key,
+        definition_metadata=(spec.metadata if spec is not None and spec.metadata else None)
+        or unit.step.op.outs[output.name].metadata,
+        output_metadata=metadata,
+        version=spec.code_version if spec is not None else None,
+        resources=resources.view_for(output.io_manager_key) if resources is not None else None,
+        resource_config=resources.config_of(output.io_manager_key)
+        if resources is not None
+        else None,
+        log=context.log if context is not None else None,
+        step_context=context,
+        dagster_type=unit.step.op.output_dict[output.name].dagster_type,
+    )
+
+
+def stored_document(stored: StoredObject | None) -> dict[str, Any] | None:
+    """A stored object as JSON."""
+    if stored is None:
+        return None
+    return {
+        "digest": stored.digest,
+        "size_bytes": stored.size_bytes,
+        "serializer": stored.serializer,
+    }

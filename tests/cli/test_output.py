@@ -1,0 +1,246 @@
+"""Where words go: data, talk, terminals, pipes, files."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+
+import pytest
+
+
+def on_terminal(project, columns: int, *arguments: str, **environment: str) -> str:
+    """What a command shows on a terminal of a number of columns."""
+    import fcntl
+    import pty
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "graphmat", *arguments],
+        cwd=project.folder,
+        env={**os.environ, "TERM": "xterm", "TZ": "UTC", **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            data = os.read(ours, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not data:
+            break
+        shown += data
+    os.close(ours)
+    process.wait(timeout=30)
+    return shown.decode().replace("\r\n", "\n")
+
+
+def test_data_and_talk_are_apart(project) -> None:
+    """What a script wants is on standard output; all else is on standard error."""
+    done = project.run("materialize", "-s", "baz_asset", "--json")
+
+    assert json.loads(done.out)["schema"] == "graphmat/run/1"
+    assert "my_graph_assets.baz" in done.err
+
+
+def test_output_of_users_code_is_talk(failing) -> None:
+    """What ops print does not get among the data."""
+    done = failing.run("materialize", "-s", "good", "--json")
+
+    assert json.loads(done.out)["status"] == "success"
+    assert "printed by an op" in done.err
+
+
+@pytest.mark.parametrize(
+    ("command", "schema"),
+    [
+        ("list", "graphmat/assets/1"),
+        ("list --ops", "graphmat/assets/1"),
+        ("plan", "graphmat/plan/1"),
+        ("materialize --dry-run", "graphmat/plan/1"),
+        ("materialize", "graphmat/run/1"),
+        ("lineage", "graphmat/lineage/1"),
+        ("show baz_asset", "graphmat/asset/1"),
+        ("show baz_asset --value", "graphmat/value/1"),
+        ("show baz_asset --path", "graphmat/object/1"),
+        ("runs list", "graphmat/runs/1"),
+        ("runs show", "graphmat/run/1"),
+    ],
+)
+def test_every_document_names_its_schema(project, command, schema) -> None:
+    """A document says which kind and version it is."""
+    project.run("materialize", "-q")
+
+    assert json.loads(project.run(*command.split(), "--json").out)["schema"] == schema
+
+
+def test_dry_run_is_the_plan(project) -> None:
+    """`materialize -n` shows what `plan` shows, and makes nothing."""
+    planned = project.run("plan", "-s", "baz_asset")
+
+    assert project.run("materialize", "-n", "-s", "baz_asset").out == planned.out
+    assert "no run is recorded" in project.run("runs", "list").err
+
+
+def test_quiet(project) -> None:
+    """With -q a success says nothing but what was made."""
+    done = project.run("materialize", "-s", "baz_asset", "-q")
+
+    assert done.err == ""
+    assert "baz_asset" in done.out
+
+
+def test_value_and_path(project) -> None:
+    """The value and the path of an asset are printed alone, ready for a script."""
+    project.run("materialize", "-s", "+report")
+
+    assert project.run("show", "report", "--value").out == "2 and 4\n"
+    path = project.run("show", "report", "--path").out.strip().replace("/p/", f"{project.folder}/")
+    with open(path, "rb") as file:
+        assert b"2 and 4" in file.read()
+
+
+def test_nothing_is_obeyed(project) -> None:
+    """No escape sequence of a name, value or message reaches the terminal."""
+    module = (
+        "import graphmat as dg\n"
+        "@dg.asset(metadata={'m': '\\x1b]0;title\\x07'}, description='\\x1b[2J')\n"
+        "def red(context):\n"
+        "    context.log.info('\\x1b[31m')\n"
+        "    raise ValueError('\\x1b[5m [blink]no[/blink]')\n"
+    )
+    project.write(module, "evil\x1b[31m.py")
+
+    for command in (["materialize"], ["runs", "show", "--log"], ["show", "red"], ["list"]):
+        done = project.run(*command, "-f", "evil\x1b[31m.py")
+        assert "\x1b" not in done.out + done.err
+        assert "\x07" not in done.out + done.err
+    assert "[blink]no[/blink]" in project.run("runs", "show").out
+
+
+def test_colours_on_a_terminal_only(project) -> None:
+    """Colours are shown to people, and not where NO_COLOR says so or nobody looks."""
+    assert "\x1b[" in on_terminal(project, 100, "list")
+    assert "\x1b[" not in on_terminal(project, 100, "list", NO_COLOR="1")
+    assert "\x1b[" not in project.run("list").out
+    assert "\x1b[" in project.run("list", FORCE_COLOR="1").out
+
+
+@pytest.mark.parametrize("columns", [30, 45, 60, 80])
+@pytest.mark.parametrize(
+    "command", ["list", "list --ops", "plan", "show baz_asset", "lineage --ops", "runs list"]
+)
+def test_screens_fit_narrow_terminals(project, columns, command) -> None:
+    """Whatever the width, no line is longer, and each asset or step is named in one piece."""
+    text = on_terminal(project, columns, *command.split(), NO_COLOR="1")
+
+    lines = [line for line in text.split("\n") if " " in line.strip()]
+    assert [line for line in lines if len(line) > max(columns, 40)] == []
+
+
+def test_pipe_is_never_cut(project) -> None:
+    """In a pipe a line is as long as it is, whatever COLUMNS says."""
+    done = project.run("plan", "-s", "eager_baz_asset", COLUMNS="20")
+
+    assert "eager_foo_asset is not selected, but the op must produce it" in done.out
+
+
+def test_terminal_without_unicode(project) -> None:
+    """Where lines cannot be drawn, ASCII stands in for them."""
+    done = project.run("lineage", "report", "--up", PYTHONIOENCODING="ascii")
+
+    assert "|- " in done.out
+    assert done.out.isascii()
+
+
+def test_reader_that_went_away(project) -> None:
+    """`graphmat … | head -1` ends quietly."""
+    done = subprocess.run(
+        [
+            "bash",
+            "-c",
+            f"'{sys.executable}' -m graphmat list --json | head -1; echo ${{PIPESTATUS[0]}}",
+        ],
+        cwd=project.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stdout == "{\n0\n"
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+
+
+def test_lineage_into_a_file(project) -> None:
+    """A picture is written to a file, in UTF-8, and standard output stays empty."""
+    done = project.run("lineage", "--format", "mermaid", "-o", "graph.mmd")
+
+    assert done.out == ""
+    assert "graph.mmd" in done.err
+    assert (project.folder / "graph.mmd").read_text("utf-8").startswith("flowchart LR\n")
+
+
+def test_file_that_cannot_be_written(project) -> None:
+    """A picture that cannot be written is a mistake of usage."""
+    done = project.run("lineage", "-o", "no/such/folder/graph.mmd")
+
+    assert done.code == 2
+    assert "no/such/folder/graph.mmd" in done.err
+
+
+def test_large_lineage_is_collapsed_with_a_note(project) -> None:
+    """What has too many boxes is drawn by group, and that is said."""
+    done = project.run("lineage", "--format", "mermaid", "--limit", "2")
+
+    assert "group report (1 asset)" in done.out
+    assert "--limit 0" in done.err
+
+
+def test_options_before_and_behind_the_command(project, tmp_path_factory) -> None:
+    """Where the definitions are can be said on either side of the command's name."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    folder = str(project.folder)
+    expected = project.run("list").out
+    project.folder = elsewhere
+
+    assert project.run("-C", folder, "list").out == expected
+    assert project.run("list", "-C", folder).out == expected
+    assert project.run("-f", f"{folder}/definitions.py", "list").out == expected
+    assert not (elsewhere / ".graphmat").exists()
+
+
+def test_commands_that_look_leave_nothing_behind(project) -> None:
+    """Looking at a project makes no file in it."""
+    for command in ("list", "plan", "lineage", "show baz_asset", "runs list"):
+        project.run(*command.split())
+
+    assert {path.name for path in project.folder.iterdir()} - {"__pycache__"} == {"definitions.py"}
+
+
+def test_version(folder) -> None:
+    """The version is told."""
+    assert re.fullmatch(r"graphmat \d+\.\d+\.\d+\n", folder.run("--version").out)
+
+
+def test_bug_is_called_one(project) -> None:
+    """An exception of our own is called a bug; its traceback is shown when asked for."""
+    breaking = "import graphmat.api.listing\ngraphmat.api.listing.list_ops = None\n"
+    project.write(breaking + (project.folder / "definitions.py").read_text())
+
+    done = project.run("list", "--ops")
+    with_traceback = project.run("list", "--ops", GRAPHMAT_DEBUG="1")
+
+    assert done.code == 1
+    assert "error: graphmat has a bug: TypeError" in done.err
+    assert "Traceback" not in done.err
+    assert "GRAPHMAT_DEBUG=1" in done.err
+    assert "in list_assets" in with_traceback.err

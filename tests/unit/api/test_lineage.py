@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from graphmat.api import verbs
+
+
+def names(document: dict[str, Any]) -> list[str]:
+    """The ids of the nodes, in order."""
+    return [node["id"] for node in document["nodes"]]
+
+
+def edges(document: dict[str, Any]) -> set[tuple[str, str, str | None]]:
+    """The edges of a document."""
+    return {(each["from"], each["to"], each["label"]) for each in document["edges"]}
+
+
+def test_lineage_of_everything(definitions: Any, instance: Any) -> None:
+    """All assets are there, each after those it is made from; none is marked."""
+    document = verbs.lineage(definitions, instance)
+
+    assert json.loads(json.dumps(document)) == document
+    assert names(document) == ["asset:baz_asset", "asset:foo_asset", "asset:raw", "asset:total"]
+    assert edges(document) == {
+        ("asset:baz_asset", "asset:total", None),
+        ("asset:raw", "asset:total", None),
+    }
+    assert document["selected"] == []
+
+
+def test_lineage_in_one_direction(definitions: Any, instance: Any) -> None:
+    """Only what was asked for is walked, and the selection is marked."""
+    up = verbs.lineage(definitions, instance, select=["total"], down=False)
+    down = verbs.lineage(definitions, instance, select=["total"], up=False)
+
+    assert names(up) == ["asset:baz_asset", "asset:raw", "asset:total"]
+    assert names(down) == ["asset:total"]
+    assert [node["is_selected"] for node in down["nodes"]] == [True]
+
+
+def test_lineage_by_way_of_ops(definitions: Any, instance: Any) -> None:
+    """Ops stand between assets, joined by their outputs; an op that is an asset stands for it."""
+    document = verbs.lineage(definitions, instance, select=["total"], down=False, with_ops=True)
+
+    assert edges(document) == {
+        ("op:my_graph_assets.bar", "op:my_graph_assets.foo", "bar_1"),
+        ("op:my_graph_assets.bar", "op:my_graph_assets.baz", "bar_2"),
+        ("op:my_graph_assets.foo", "op:my_graph_assets.baz", "foo_2"),
+        ("op:my_graph_assets.baz", "asset:baz_asset", None),
+        ("asset:baz_asset", "asset:total", None),
+        ("asset:raw", "asset:total", None),
+    }
