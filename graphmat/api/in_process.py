@@ -23,9 +23,10 @@ from graphmat.errors import (
     did_you_mean,
 )
 from graphmat.events.records import RunRecord
-from graphmat.execution.engine import RunOutcome, execute_plan
+from graphmat.execution.engine import RunOutcome
 from graphmat.execution.recorder import Recorder
 from graphmat.execution.run_context import RunContext
+from graphmat.execution.whole_run import execute_plan
 from graphmat.executors.in_process import InProcessExecutor
 from graphmat.graphs.asset_graph import AssetGraph
 from graphmat.graphs.flattening import flatten_graph
@@ -337,7 +338,8 @@ def selected_keys(
         InvalidSelectionError: None are, or some that the job does not have.
     """
     graph = job.definitions.asset_graph
-    keys, checks = frozenset(graph.asset_keys), frozenset(graph.check_keys)
+    keys: frozenset[AssetKey] = frozenset(graph.asset_keys)
+    checks: Any = frozenset(graph.check_keys)
     if isinstance(job.selection, set | frozenset):
         keys, checks = frozenset(job.selection), None
     elif job.selection is not None:

@@ -34,7 +34,7 @@ def carry_out_each(
         The exit code of the first run that did not end well, or 0.
     """
     from graphmat.api.runs import show_run
-    from graphmat.cli.commands.materialize import exit_code_of
+    from graphmat.cli.carrying_out import exit_code_of
     from graphmat.rendering.progress import PlainProgress
 
     documents: list[dict[str, Any]] = []

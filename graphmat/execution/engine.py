@@ -13,9 +13,17 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.events import kinds
+from graphmat.execution.blocked import (
+    BAD,
+    CHECK_FAILED,
+    UPSTREAM_FAILED,
+    UPSTREAM_SKIPPED,
+    Blocked,
+    failed_upstream,
+    why_missing,
+)
 from graphmat.execution.inputs import LoadedInputs, note_lineage
 from graphmat.execution.outcome import (
-    FAILURE,
     NOT_HELD,
     RETRY,
     SKIPPED,
@@ -30,27 +38,6 @@ if TYPE_CHECKING:
     from graphmat.events.records import OutputRecord
     from graphmat.execution.ports import Executor
     from graphmat.execution.run_context import RunContext
-
-UPSTREAM_FAILED: Final = "upstream_failed"
-UPSTREAM_SKIPPED: Final = "upstream_skipped"
-NOT_YIELDED: Final = "output_not_yielded"
-CHECK_FAILED: Final = "blocking_check_failed"
-
-
-class Blocked(Exception):  # noqa: N818  # control flow within this file, not an error
-    """A unit cannot run.
-
-    Args:
-        reason: One of the reasons above.
-        because: The step that is the cause.
-        message: The reason in words.
-    """
-
-    def __init__(self, reason: str, because: str, message: str) -> None:
-        super().__init__(message)
-        self.reason = reason
-        self.because = because
-        self.message = message
 
 
 class RunOutcome:
@@ -296,11 +283,11 @@ class Engine:
         found = self.produced.get((maker_index, output_name))
         statuses = self.status[maker_index]
         maker = self.steps[maker_index]
-        if not maker.scope and any(status in _BAD for status in statuses.values()):
-            return _failed_upstream(step, maker)
+        if not maker.scope and any(status in BAD for status in statuses.values()):
+            return failed_upstream(step, maker)
         if found is None:
-            if any(status in _BAD for status in statuses.values()):
-                return _failed_upstream(step, maker)
+            if any(status in BAD for status in statuses.values()):
+                return failed_upstream(step, maker)
             if statuses and all(status == SKIPPED for status in statuses.values()):
                 return Blocked(UPSTREAM_SKIPPED, maker.step_key, f"'{maker.step_key}' was skipped")
             return []
@@ -357,8 +344,8 @@ class Engine:
         ):
             return
         statuses = self.status[index].values()
-        if any(status in _BAD for status in statuses):
-            raise _failed_upstream(step, other)
+        if any(status in BAD for status in statuses):
+            raise failed_upstream(step, other)
         if statuses and all(status == SKIPPED for status in statuses):
             raise Blocked(UPSTREAM_SKIPPED, other.step_key, f"'{other.step_key}' was skipped")
 
@@ -392,7 +379,7 @@ class Engine:
         status = self.status[source.step_index].get(own[: len(maker.scope)])
         if status is None:
             status = self.status[source.step_index].get((), SKIPPED)
-        raise _why_missing(step, maker, source, status)
+        raise why_missing(step, maker, source, status)
 
     def _collect(
         self,
@@ -404,13 +391,13 @@ class Engine:
     ) -> list[StoredOutput]:
         prefix = path[: len(step.scope)]
         for own, status in self.status[source.step_index].items():
-            if status in _BAD and own[: len(prefix)] == prefix[: len(own)]:
-                raise _failed_upstream(step, maker, own)
+            if status in BAD and own[: len(prefix)] == prefix[: len(own)]:
+                raise failed_upstream(step, maker, own)
         dynamic = maker.scope[-1] if maker.scope else None
         if dynamic is not None and any(
-            status in _BAD for status in self.status[dynamic[0]].values()
+            status in BAD for status in self.status[dynamic[0]].values()
         ):
-            raise _failed_upstream(step, self.steps[dynamic[0]])
+            raise failed_upstream(step, self.steps[dynamic[0]])
         chosen = [own for own in found if own[: len(prefix)] == prefix]
         # items end in any order; they are collected in the order of the fan-out
         depth = len(maker.scope)
@@ -418,7 +405,6 @@ class Engine:
         return [found[own] for own in chosen]
 
 
-_BAD: Final = frozenset({FAILURE, UPSTREAM_FAILED, CHECK_FAILED})
 _FIRST_ATTEMPT: Final = {"attempt": 1}
 
 
@@ -426,117 +412,3 @@ def _is_atom(output: StoredOutput) -> bool:
     from graphmat.execution.inputs import ATOMS
 
     return isinstance(output.value, ATOMS)
-
-
-def _failed_upstream(step: Step, maker: Step, path: tuple[str, ...] = ()) -> Blocked:
-    del step
-    key = f"{maker.step_key}[{','.join(path)}]" if path else maker.step_key
-    return Blocked(UPSTREAM_FAILED, key, f"'{key}' did not succeed")
-
-
-def _why_missing(step: Step, maker: Step, source: FromStep, status: str) -> Blocked:
-    if status in _BAD:
-        return _failed_upstream(step, maker)
-    if status == SKIPPED:
-        return Blocked(UPSTREAM_SKIPPED, maker.step_key, f"'{maker.step_key}' was skipped")
-    return Blocked(
-        NOT_YIELDED,
-        maker.step_key,
-        f"'{maker.step_key}' did not yield its output '{source.output_name}'",
-    )
-
-
-def plan_events(run: RunContext) -> None:
-    """Record what is planned: the assets and checks, in order of their names."""
-    maker: dict[Any, str] = {}
-    check_maker: dict[Any, str] = {}
-    partition: dict[Any, str | None] = {}
-    for step in run.plan.steps_to_run():
-        for output in step.outputs:
-            for key in output.asset_keys:
-                if key in run.plan.asset_keys:
-                    maker[key] = step.step_key
-                    partition[key] = step.partition_key
-            if output.check_key is not None and output.check_key in run.plan.check_keys:
-                check_maker[output.check_key] = step.step_key
-                partition[output.check_key] = step.partition_key
-    for key in sorted(maker):
-        run.recorder.add(kinds.ASSET_MATERIALIZATION_PLANNED, maker[key], key, partition[key])
-    for check in sorted(check_maker):
-        run.recorder.add(
-            kinds.ASSET_CHECK_EVALUATION_PLANNED,
-            check_maker[check],
-            check.asset_key,
-            partition[check],
-            data={"check_name": check.name},
-        )
-
-
-def execute_plan(
-    run: RunContext,
-    executor: Executor,
-    *,
-    fail_fast: bool = False,
-    should_stop: Callable[[], bool] | None = None,
-    sleep: Callable[[float], None] = time.sleep,
-) -> RunOutcome:
-    """Carry out a plan, from RUN_START to the run's end.
-
-    Args:
-        run: The run; its record exists in the log.
-        executor: Runs the steps.
-        fail_fast: Whether the first failure ends the run.
-        should_stop: Asked between steps; True ends the run.
-        sleep: Waits a number of seconds.
-
-    Returns:
-        How it ended.
-
-    Raises:
-        KeyboardInterrupt: The run was interrupted; that is recorded.
-        StorageError: The record could not be kept.
-    """
-    run.recorder.add(kinds.RUN_START)
-    plan_events(run)
-    engine = Engine(run, executor, fail_fast=fail_fast, should_stop=should_stop, sleep=sleep)
-    try:
-        outcome = engine.execute()
-    except KeyboardInterrupt:
-        run.recorder.add(kinds.RUN_CANCELED, message="interrupted", data={"signal": "SIGINT"})
-        run.recorder.flush()
-        raise
-    outcome.outputs = {
-        (run.plan.steps[index].step_key, name): found
-        for (index, name), found in engine.produced.items()
-    }
-    _end(run, outcome)
-    return outcome
-
-
-def _end(run: RunContext, outcome: RunOutcome) -> None:
-    if outcome.failed:
-        names = ", ".join(f"'{key}'" for key in list(outcome.failed)[:5])
-        more = "" if len(outcome.failed) <= 5 else f" and {len(outcome.failed) - 5} more"  # noqa: PLR2004  # five names
-        text = f"steps failed: {names}{more}"
-        run.recorder.add(kinds.RUN_FAILURE, message=text, data={"error": text})
-    elif outcome.stopped_early:
-        run.recorder.add(kinds.RUN_CANCELED, message="stopped", data={"signal": None})
-    elif run.strict and (missing := _not_made(run)):
-        text = "selected assets were not materialized: " + ", ".join(f"'{key}'" for key in missing)
-        outcome.failed["(strict)"] = {"class": "NotMaterialized", "message": text}
-        run.recorder.add(kinds.RUN_FAILURE, message=text, data={"error": text})
-    else:
-        run.recorder.add(kinds.RUN_SUCCESS)
-    run.recorder.flush()
-
-
-def _not_made(run: RunContext) -> Sequence[str]:
-    made = {key for key, _partition in run.made}
-    made |= {
-        key
-        for step in run.plan.steps
-        if step.kept is not None
-        for output in step.outputs
-        for key in output.asset_keys
-    }
-    return sorted(str(key) for key in run.plan.asset_keys if key not in made)

@@ -133,7 +133,7 @@ class _Missing(BrokenDefinition):
         return self
 
     __and__ = __or__
-    alias = tag = with_hooks = with_retry_policy = __call__  # type: ignore[assignment]  # all uses are let through
+    alias = tag = with_hooks = with_retry_policy = __call__
 
 
 def _decorated(arguments: tuple[Any, ...]) -> str | None:

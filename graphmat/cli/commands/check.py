@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphmat import exit_codes
 from graphmat.cli import options
-from graphmat.cli.commands.materialize import carry_out
+from graphmat.cli.carrying_out import carry_out
 from graphmat.cli.groups import single_command
 from graphmat.cli.help import epilog
 from graphmat.cli.running import run_arguments

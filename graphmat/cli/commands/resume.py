@@ -8,7 +8,8 @@ import typer
 
 from graphmat import exit_codes
 from graphmat.cli import options
-from graphmat.cli.commands.materialize import DryRun, carry_out
+from graphmat.cli.carrying_out import carry_out
+from graphmat.cli.commands.materialize import DryRun
 from graphmat.cli.groups import single_command
 from graphmat.cli.help import epilog
 from graphmat.cli.running import run_arguments

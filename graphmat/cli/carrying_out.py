@@ -1,0 +1,90 @@
+"""Having a run carried out, and telling how it ended: what every command that runs does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphmat import exit_codes
+from graphmat.cli.work import Work
+from graphmat.errors import GraphmatError, RunInterruptedError
+
+
+def carry_out(
+    work: Work,
+    arguments: dict[str, Any],
+    *,
+    verb: str = "materialize",
+    given: dict[str, Any] | None = None,
+    as_json: bool,
+) -> int:
+    """Have a run carried out; whatever happens, tell how it ended.
+
+    Args:
+        work: What the command works with.
+        arguments: What was typed, for the command to type next.
+        verb: The verb that carries it out.
+        given: What the verb takes; default: ``arguments``.
+        as_json: Whether a document is printed.
+    """
+    with work.session() as session:
+        from graphmat.rendering.progress import PlainProgress
+
+        progress = PlainProgress(work.err, work.verbosity)
+        target = session.settings.target
+        fault: GraphmatError | None = None
+        run_id = ""
+        try:
+            result = session.run(
+                {**(given or arguments), "target": target.text if target else ""},
+                progress.take,
+                verb,
+            )
+            run_id = result["run_id"]
+        except GraphmatError as error:
+            fault, run_id = error, progress.run_id
+        if not run_id:
+            assert fault is not None  # noqa: S101  # a run that has no id has not begun
+            raise fault
+        from graphmat.api.runs import show_run
+
+        document = show_run(session.log(), run_id)
+    _tell(work, document, as_json=as_json)
+    if fault is not None and not isinstance(fault, RunInterruptedError):
+        raise fault
+    return exit_code_of(document, fault)
+
+
+def _tell(work: Work, document: Mapping[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        work.show_json(document)
+        return
+    from graphmat.rendering.summary import summary_lines
+
+    work.show(summary_lines(work.out, document))
+    work.say(f"next: {_next(work, document)}")
+
+
+def _next(work: Work, document: Mapping[str, Any]) -> str:
+    """The command that a person would type now."""
+    has_failed = any(step["status"] != "success" for step in document["steps"])
+    if document["status"] != "success" and (has_failed or document["status"] != "failure"):
+        return work.command("resume")
+    made = [each["asset"] for each in document["materialized"] if each["is_expected"]]
+    if made and document["status"] == "success":
+        return work.command("show", made[-1])
+    return work.command("runs", "show", document["run_id"][:8])
+
+
+def exit_code_of(document: Mapping[str, Any], fault: GraphmatError | None) -> int:
+    """The exit code of a run that has ended."""
+    if fault is not None:
+        return fault.exit_code
+    if document["status"] == "success":
+        failed = any(
+            not check["passed"] and check["severity"] == "ERROR" for check in document["checks"]
+        )
+        return exit_codes.CHECK_FAILED if failed else exit_codes.DONE
+    if document["status"] == "canceled":
+        return exit_codes.TERMINATED if document["signal"] == "SIGTERM" else exit_codes.INTERRUPTED
+    return exit_codes.STEP_FAILED
