@@ -8,6 +8,8 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 VENV ?= .venv
+PEER_VENV ?= .venv-peer
+PEER_VERSION := 1.13.29
 DEMO ?= sample_projects/weather
 PYTEST_ARGS ?=
 # The first Python on the PATH that is new enough; `make PYTHON=/path/to/python test` to choose.
@@ -17,6 +19,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PEER_READY := $(PEER_VENV)/.ready-$(PEER_VERSION)
 
 .PHONY: help
 help: ## Show this list
@@ -80,8 +83,23 @@ format: $(READY) ## Rewrite the code as the formatter and the safe style fixes h
 golden: $(READY) ## Rewrite the expected screens of the tests; review them with git diff
 	$(BIN)/python -m pytest -n 2 --snapshot-update $(PYTEST_ARGS)
 
+# The library whose API this is, in an environment of its own: graphmat itself never needs it.
+$(PEER_READY): $(READY)
+	@echo "making $(PEER_VENV) with dagster $(PEER_VERSION) (once, about a minute)" >&2
+	@"$(PYTHON)" -m venv --clear "$(PEER_VENV)"
+	@"$(PEER_VENV)/bin/python" -m pip install --quiet --disable-pip-version-check \
+		'dagster==$(PEER_VERSION)' pytest
+	@touch "$@"
+
+.PHONY: peer
+peer: $(READY) $(PEER_READY) ## Compare with dagster: its run of the API tests, the same files in both
+	CONFORMANCE_LIBRARY=dagster DAGSTER_DISABLE_TELEMETRY=1 "$(PEER_VENV)/bin/python" -m pytest \
+		-p no:cacheprovider -q tests/conformance $(PYTEST_ARGS)
+	GRAPHMAT_PEER_PYTHON="$(abspath $(PEER_VENV))/bin/python" $(BIN)/python -m pytest tests/peer \
+		$(PYTEST_ARGS)
+
 .PHONY: clean
-clean: ## Remove .venv, tool caches and the samples' recorded runs
-	rm -rf "$(VENV)" build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+clean: ## Remove .venv and .venv-peer, tool caches and the samples' recorded runs
+	rm -rf "$(VENV)" "$(PEER_VENV)" build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	rm -rf sample_projects/*/.graphmat
 	find graphmat tests sample_projects -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -16,7 +16,7 @@ DOORS: Final[dict[str, str]] = {
     "execute_job": "graphmat.api.in_process:execute_job",
     "materialize": "graphmat.api.in_process:materialize",
     "load_value_in_run": "graphmat.execution.stored_assets:load_asset_value",
-    "load_asset_value": "graphmat.api.in_process:load_asset_value",
+    "load_asset_value": "graphmat.api.asset_values:load_asset_value",
     "validate": "graphmat.loading.validation:validate_definitions",
     "instance": "graphmat.api.instance:Instance",
     "selection": "graphmat.selection.api:AssetSelection",

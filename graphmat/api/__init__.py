@@ -4,5 +4,5 @@ Purpose: plan, materialize, resume, list, lineage, show, runs: for the command l
 Takes: definitions and an instance.
 Gives: plans, results, and documents that rendering turns into text.
 May import: everything but rendering, wiring, testing and cli.
-To add one: a function in a file of its own; a command calls it and hands what it returns to rendering.
+To add one: a function in a file of its own; a command calls it and hands its answer to rendering.
 """

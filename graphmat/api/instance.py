@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from graphmat.io_managers.object_store import (
     MemoryObjectStore,
@@ -66,7 +66,7 @@ class Instance:
         with tempfile.TemporaryDirectory() as folder, Instance.at(folder) as instance:
             yield instance
 
-    def __enter__(self) -> Instance:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

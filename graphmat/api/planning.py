@@ -348,7 +348,7 @@ def check_loads(plan: ExecutionPlan) -> None:
                 partition,
             ) in made:
                 continue
-            fault = missing_asset(source.asset_key, partition, step.step_key, record)
+            fault = missing_asset(source.asset_key, partition, step.step_key, record, plan.graph)
             faults.setdefault(fault.message, fault)
     raise_all(list(faults.values()))
 

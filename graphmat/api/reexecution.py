@@ -113,8 +113,9 @@ def _reexecute(
     tags: Any,
     raise_on_error: bool,
 ) -> Any:
-    from graphmat.api.in_process import apply_job, raise_first, result_of, run_plan
+    from graphmat.api.job_runs import apply_job
     from graphmat.api.resume import check_can_resume, plan_resumption
+    from graphmat.api.running import raise_first, result_of, run_plan
 
     parent = instance.event_log.run(options.parent_run_id)
     if parent is None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from graphmat.api.run_events import RunEvent, check_evaluation, failure_data
 from graphmat.api.run_records import Run
-from graphmat.definitions.checks import AssetMaterialization
 from graphmat.errors import InvariantViolationError, MissingValueError
 from graphmat.events import kinds
-from graphmat.events.model import Event
 from graphmat.keys import AssetKey
+
+if TYPE_CHECKING:
+    from graphmat.definitions.checks import AssetMaterialization
+    from graphmat.events.model import Event
 
 
 class ExecuteInProcessResult:
@@ -42,7 +44,7 @@ class ExecuteInProcessResult:
         self._read = read
         self._flat_outputs = flat_outputs
 
-    def __enter__(self) -> ExecuteInProcessResult:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import enum
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.checks import AssetMaterialization
 from graphmat.definitions.metadata import metadata_from_document
 from graphmat.events import kinds
-from graphmat.events.model import Event
+
+if TYPE_CHECKING:
+    from graphmat.events.model import Event
 
 
-class DagsterEventType(str, enum.Enum):
+class DagsterEventType(enum.StrEnum):
     """The kinds of event, as an enumeration."""
 
     PIPELINE_START = "PIPELINE_START"
@@ -170,6 +172,7 @@ _PREDICATES = {
 
 
 def materialization_of(event: Event) -> AssetMaterialization:
+    """The materialization that an event tells of."""
     data = event.data
     found = AssetMaterialization(
         event.asset_key,

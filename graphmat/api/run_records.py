@@ -8,13 +8,13 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from graphmat.api.run_events import RunEvent, materialization_of
-from graphmat.definitions.checks import AssetMaterialization
 from graphmat.errors import InvariantViolationError
 from graphmat.events import kinds
 from graphmat.events.model import Event
 from graphmat.keys import AssetKey
 
 if TYPE_CHECKING:
+    from graphmat.definitions.checks import AssetMaterialization
     from graphmat.events.records import MaterializationRecord, RunRecord, StepAttempt
 
 

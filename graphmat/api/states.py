@@ -50,7 +50,7 @@ class LogStates:
             if run.status not in {"success", "started"}:
                 found |= planned - made - settled
             settled |= planned | made
-        return {key for key in found if key is not None}
+        return found
 
     def of_run(self, which: str) -> Collection[AssetKey] | None:
         """The assets that a run planned: the last, the last that failed, or one by its id."""

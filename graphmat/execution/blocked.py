@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from graphmat.execution.outcome import (
     FAILURE,
     SKIPPED,
 )
-from graphmat.planning.plan import FromStep, Step
+
+if TYPE_CHECKING:
+    from graphmat.planning.plan import FromStep, Step
 
 UPSTREAM_FAILED: Final = "upstream_failed"
-
-
 UPSTREAM_SKIPPED: Final = "upstream_skipped"
-
-
 NOT_YIELDED: Final = "output_not_yielded"
-
-
 CHECK_FAILED: Final = "blocking_check_failed"
 
+BAD: Final = frozenset({FAILURE, UPSTREAM_FAILED, CHECK_FAILED})
+"""The statuses of a unit after which what needs it cannot run."""
 
-class Blocked(Exception):  # noqa: N818  # control flow within this file, not an error
+
+class Blocked(Exception):  # noqa: N818  # control flow of the engine, not an error
     """A unit cannot run.
 
     Args:
@@ -38,18 +37,16 @@ class Blocked(Exception):  # noqa: N818  # control flow within this file, not an
         self.message = message
 
 
-BAD: Final = frozenset({FAILURE, UPSTREAM_FAILED, CHECK_FAILED})
-
-
-def failed_upstream(step: Step, maker: Step, path: tuple[str, ...] = ()) -> Blocked:
-    del step
+def failed_upstream(maker: Step, path: tuple[str, ...] = ()) -> Blocked:
+    """A step that makes what the unit needs did not succeed."""
     key = f"{maker.step_key}[{','.join(path)}]" if path else maker.step_key
     return Blocked(UPSTREAM_FAILED, key, f"'{key}' did not succeed")
 
 
-def why_missing(step: Step, maker: Step, source: FromStep, status: str) -> Blocked:
+def why_missing(maker: Step, source: FromStep, status: str) -> Blocked:
+    """A step that makes what the unit needs ended without it."""
     if status in BAD:
-        return failed_upstream(step, maker)
+        return failed_upstream(maker)
     if status == SKIPPED:
         return Blocked(UPSTREAM_SKIPPED, maker.step_key, f"'{maker.step_key}' was skipped")
     return Blocked(

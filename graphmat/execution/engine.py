@@ -1,4 +1,4 @@
-"""``execute_plan``: the loop. It alone knows readiness, skipping, retries and failure policy.
+"""The loop: it alone knows readiness, skipping, retries and failure policy.
 
 A step is *settled* when all its units (one, or one for each item of a fan-out) have ended. A step
 whose upstream steps are settled is expanded into units; each unit finds its inputs, or the reason
@@ -24,10 +24,12 @@ from graphmat.execution.blocked import (
 )
 from graphmat.execution.inputs import LoadedInputs, note_lineage
 from graphmat.execution.outcome import (
+    ATOMS,
     NOT_HELD,
     RETRY,
     SKIPPED,
     SUCCESS,
+    RunOutcome,
     StepOutcome,
     StoredOutput,
 )
@@ -38,33 +40,6 @@ if TYPE_CHECKING:
     from graphmat.events.records import OutputRecord
     from graphmat.execution.ports import Executor
     from graphmat.execution.run_context import RunContext
-
-
-class RunOutcome:
-    """How a run ended.
-
-    Args:
-        success: Whether every step succeeded or was rightly skipped.
-        failed: Step keys that failed → document of the exception.
-        skipped: Step keys that were skipped → the reason in words.
-        succeeded: Step keys that succeeded.
-        exception: The first exception, where it was raised in this process.
-        not_made: Selected assets that were not made.
-    """
-
-    def __init__(self) -> None:
-        self.failed: dict[str, dict[str, Any]] = {}
-        self.skipped: dict[str, str] = {}
-        self.skip_reasons: dict[str, str] = {}
-        self.succeeded: list[str] = []
-        self.exception: BaseException | None = None
-        self.outputs: dict[tuple[str, str], dict[tuple[str, ...], StoredOutput]] = {}
-        self.stopped_early = False
-
-    @property
-    def success(self) -> bool:
-        """Whether no step failed."""
-        return not self.failed
 
 
 class Engine:
@@ -114,21 +89,23 @@ class Engine:
             self.waiting[step.index] = len(needed)
             for other in needed:
                 self.downstream[other].append(step.index)
-            if step.scope:
-                continue
-            for step_input in step.inputs:
-                if step_input.is_nothing:
-                    continue
-                for source in step_input.sources:
-                    if type(source) is FromStep and not source.is_collected:
-                        key = (source.step_index, source.output_name)
-                        self.consumer_count[key] = self.consumer_count.get(key, 0) + 1
+            if not step.scope:
+                self._count_sources(step)
         for step in self.steps:
             if step.scope:  # each item takes its own: how many is not known beforehand
                 for step_input in step.inputs:
                     for source in step_input.sources:
                         if type(source) is FromStep:
                             self.consumer_count.pop((source.step_index, source.output_name), None)
+
+    def _count_sources(self, step: Step) -> None:
+        for step_input in step.inputs:
+            if step_input.is_nothing:
+                continue
+            for source in step_input.sources:
+                if type(source) is FromStep and not source.is_collected:
+                    key = (source.step_index, source.output_name)
+                    self.consumer_count[key] = self.consumer_count.get(key, 0) + 1
 
     # ---------------------------------------------------------------- the loop
 
@@ -284,10 +261,10 @@ class Engine:
         statuses = self.status[maker_index]
         maker = self.steps[maker_index]
         if not maker.scope and any(status in BAD for status in statuses.values()):
-            return failed_upstream(step, maker)
+            return failed_upstream(maker)
         if found is None:
             if any(status in BAD for status in statuses.values()):
-                return failed_upstream(step, maker)
+                return failed_upstream(maker)
             if statuses and all(status == SKIPPED for status in statuses.values()):
                 return Blocked(UPSTREAM_SKIPPED, maker.step_key, f"'{maker.step_key}' was skipped")
             return []
@@ -345,7 +322,7 @@ class Engine:
             return
         statuses = self.status[index].values()
         if any(status in BAD for status in statuses):
-            raise failed_upstream(step, other)
+            raise failed_upstream(other)
         if statuses and all(status == SKIPPED for status in statuses):
             raise Blocked(UPSTREAM_SKIPPED, other.step_key, f"'{other.step_key}' was skipped")
 
@@ -379,7 +356,7 @@ class Engine:
         status = self.status[source.step_index].get(own[: len(maker.scope)])
         if status is None:
             status = self.status[source.step_index].get((), SKIPPED)
-        raise why_missing(step, maker, source, status)
+        raise why_missing(maker, source, status)
 
     def _collect(
         self,
@@ -392,12 +369,12 @@ class Engine:
         prefix = path[: len(step.scope)]
         for own, status in self.status[source.step_index].items():
             if status in BAD and own[: len(prefix)] == prefix[: len(own)]:
-                raise failed_upstream(step, maker, own)
+                raise failed_upstream(maker, own)
         dynamic = maker.scope[-1] if maker.scope else None
         if dynamic is not None and any(
             status in BAD for status in self.status[dynamic[0]].values()
         ):
-            raise failed_upstream(step, self.steps[dynamic[0]])
+            raise failed_upstream(self.steps[dynamic[0]])
         chosen = [own for own in found if own[: len(prefix)] == prefix]
         # items end in any order; they are collected in the order of the fan-out
         depth = len(maker.scope)
@@ -409,6 +386,4 @@ _FIRST_ATTEMPT: Final = {"attempt": 1}
 
 
 def _is_atom(output: StoredOutput) -> bool:
-    from graphmat.execution.inputs import ATOMS
-
     return isinstance(output.value, ATOMS)

@@ -8,7 +8,7 @@ from graphmat.errors import (
     MissingValueError,
 )
 from graphmat.events import kinds
-from graphmat.execution.outcome import NOT_HELD, StoredOutput
+from graphmat.execution.outcome import ATOMS, NOT_HELD, StoredOutput
 from graphmat.execution.reading import (
     input_manager_of,
     read_output,
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from graphmat.events.records import MaterializationRecord
     from graphmat.execution.run_context import RunContext
     from graphmat.execution.unit import Unit
-
-ATOMS = (int, float, str, bool, bytes, type(None), complex)
-"""Types whose values cannot be changed: any number of consumers may share one."""
 
 
 class LoadedInputs:

@@ -17,6 +17,9 @@ RETRY: Final = "retry"
 NOT_HELD: Final = object()
 """Marks that an output's value is not held in memory."""
 
+ATOMS = (int, float, str, bool, bytes, type(None), complex)
+"""Types whose values cannot be changed: any number of consumers may share one."""
+
 
 class StoredOutput:
     """Where an output's value is, and what is known of it.
@@ -114,3 +117,30 @@ class StepOutcome:
         self.exception = exception
         self.retry_after_s = retry_after_s
         self.blocking_failure = blocking_failure
+
+
+class RunOutcome:
+    """How a run ended.
+
+    Args:
+        success: Whether every step succeeded or was rightly skipped.
+        failed: Step keys that failed → document of the exception.
+        skipped: Step keys that were skipped → the reason in words.
+        succeeded: Step keys that succeeded.
+        exception: The first exception, where it was raised in this process.
+        not_made: Selected assets that were not made.
+    """
+
+    def __init__(self) -> None:
+        self.failed: dict[str, dict[str, Any]] = {}
+        self.skipped: dict[str, str] = {}
+        self.skip_reasons: dict[str, str] = {}
+        self.succeeded: list[str] = []
+        self.exception: BaseException | None = None
+        self.outputs: dict[tuple[str, str], dict[tuple[str, ...], StoredOutput]] = {}
+        self.stopped_early = False
+
+    @property
+    def success(self) -> bool:
+        """Whether no step failed."""
+        return not self.failed

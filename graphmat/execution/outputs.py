@@ -43,11 +43,16 @@ def stream_of(step: Step, returned: Any) -> Iterator[Any]:
     """
     op = step.op
     if op.signature.is_generator:
-        return _of_generator(step, returned)
+        return of_generator(step, returned)
     return _of_returned(step, returned)
 
 
-def _of_generator(step: Step, generator: Any) -> Iterator[Any]:
+def of_generator(step: Step, generator: Any) -> Iterator[Any]:
+    """The outputs that a generator yields, each as it comes.
+
+    Raises:
+        StepOutputError: It yields or returns what it may not.
+    """
     while True:
         try:
             item = next(generator)
@@ -214,8 +219,8 @@ def _result_output(step: Step, result: MaterializeResult) -> StepOutput | None:
         )
     if len(candidates) > 1:
         raise StepOutputError(
-            f"'{step.step_key}' makes {len(candidates)} assets; a MaterializeResult must say which: "
-            "MaterializeResult(asset_key=…)",
+            f"'{step.step_key}' makes {len(candidates)} assets; a MaterializeResult must say "
+            "which: MaterializeResult(asset_key=…)",
             location=step.op.location,
         )
     if candidates:

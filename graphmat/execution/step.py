@@ -184,9 +184,9 @@ def _run_body(
 
 def _checked(unit: Unit, items: list[Any]) -> Any:
     """What an async generator yielded, under the rules of generators."""
-    from graphmat.execution.outputs import _of_generator
+    from graphmat.execution.outputs import of_generator
 
-    return _of_generator(unit.step, iter(items))
+    return of_generator(unit.step, iter(items))
 
 
 def _judged_first(unit: Unit, stream: Any) -> list[Any]:

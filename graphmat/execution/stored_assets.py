@@ -20,6 +20,7 @@ from graphmat.planning.plan import FromAsset
 if TYPE_CHECKING:
     from graphmat.execution.run_context import RunContext
     from graphmat.execution.unit import Unit
+    from graphmat.graphs.asset_graph import AssetGraph
     from graphmat.keys import AssetKey
 
 
@@ -80,11 +81,16 @@ def _stored_asset(
     stored = made.record.stored if made is not None else (record.stored if record else None)
     if stored is not None:
         return read_object(run, unit, input_name, stored, source.asset_key)
-    raise missing_asset(source.asset_key, partition, unit.step_key if unit else None, record)
+    step_key = unit.step_key if unit else None
+    raise missing_asset(source.asset_key, partition, step_key, record, run.plan.graph)
 
 
 def missing_asset(
-    asset_key: Any, partition: str | None, step_key: str | None, record: Any
+    asset_key: Any,
+    partition: str | None,
+    step_key: str | None,
+    record: Any,
+    graph: AssetGraph | None = None,
 ) -> MissingValueError:
     """The fault of an asset that has no stored value."""
     name = str(asset_key) if partition is None else f"{asset_key}' for partition '{partition}"
@@ -95,11 +101,17 @@ def missing_asset(
         else "has never been materialized"
     )
     option = f" --partition '{partition}'" if partition is not None else ""
+    if record is not None:
+        hint = "depend on it without loading it: deps=[…]"
+    elif graph is not None and asset_key in graph.external_keys:
+        hint = (
+            "it is made elsewhere: say how to load it, with an I/O manager of its own "
+            "(SourceAsset(…, io_manager_key=…)), or depend on it without loading it: deps=[…]"
+        )
+    else:
+        hint = f"make it first: graphmat materialize --select '{asset_key}'{option}"
     return MissingValueError(
-        f"asset '{name}'{by} {why}: the project's store has no value of it",
-        hint=f"make it first: graphmat materialize --select '{asset_key}'{option}"
-        if record is None
-        else "depend on it without loading it: deps=[…]",
+        f"asset '{name}'{by} {why}: the project's store has no value of it", hint=hint
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.io_context import OutputContext
 from graphmat.errors import HandleOutputError, StepOutputError
-from graphmat.execution.inputs import ATOMS
+from graphmat.execution.outcome import ATOMS
 
 if TYPE_CHECKING:
     from graphmat.events.records import StoredObject

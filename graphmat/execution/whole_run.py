@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphmat.events import kinds
-from graphmat.execution.engine import Engine, RunOutcome
+from graphmat.execution.engine import Engine
 
 if TYPE_CHECKING:
+    from graphmat.execution.outcome import RunOutcome
     from graphmat.execution.ports import Executor
     from graphmat.execution.run_context import RunContext
 

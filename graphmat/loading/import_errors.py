@@ -125,6 +125,8 @@ def near_module(name: str) -> str | None:
 def _near_name(error: BaseException) -> str | None:
     """What may have been meant by an unknown name, for the errors that bear one."""
     if isinstance(error, ImportError):
+        if "no known parent package" in _text(error):
+            return "a file of a package is loaded by its module's name: -m PACKAGE.MODULE"
         match = _MISSING_NAME.search(_text(error))
         module = sys.modules.get(match["module"]) if match else None
         return did_you_mean(match["name"], dir(module)) if match and module else None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from graphmat.errors import GraphmatError
 from graphmat.rendering.failures import exception_lines
 from graphmat.rendering.plain import safe, safe_lines
 from graphmat.rendering.quantities import near
 
 if TYPE_CHECKING:
+    from graphmat.errors import GraphmatError
     from graphmat.rendering.screen import Screen, Text
 
 _FRAMES: Final = 6

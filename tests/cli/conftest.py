@@ -134,8 +134,9 @@ _SETTLED = (
     (r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\b", "2026-01-31 12:00:00"),
     (r"\b\d{4}-\d\d-\d\d \d\d:\d\d\b", "2026-01-31 12:00"),
     (r'("duration_s": )[\d.]+', r"\g<1>0.01"),
+    (r"\bin \d+\.\d+ s\b", "in 0.00 s"),
     # how long it took changes the width of a column
-    (r" +\d+\.\d+ s\b", "  0.00 s"),
+    (r"(?<!in) +\d+\.\d+ s\b", "  0.00 s"),
     (r" +TOOK\b", "  TOOK"),
     (r"objects/[0-9a-f]{2}/[0-9a-f]{62}", "objects/00/0000"),
     (r'("digest": )"[0-9a-f]{64}"', r'\g<1>"0000"'),

@@ -8,6 +8,7 @@ import re
 import struct
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -104,8 +105,7 @@ def test_value_and_path(project) -> None:
 
     assert project.run("show", "report", "--value").out == "2 and 4\n"
     path = project.run("show", "report", "--path").out.strip().replace("/p/", f"{project.folder}/")
-    with open(path, "rb") as file:
-        assert b"2 and 4" in file.read()
+    assert b"2 and 4" in Path(path).read_bytes()
 
 
 def test_nothing_is_obeyed(project) -> None:

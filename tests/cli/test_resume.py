@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -388,7 +386,7 @@ def test_after_kill(project) -> None:
             assert process.poll() is None, "the run ended before its op began"
             time.sleep(0.01)
     finally:
-        os.kill(process.pid, signal.SIGKILL)
+        process.kill()
         process.wait()
     assert notes(project) == ["first", "second"]
 

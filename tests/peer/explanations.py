@@ -1,8 +1,8 @@
 """Which intended difference explains a result that differs: the predicates of differences.yaml.
 
-A result is compared by aspects, so that one run may differ for two reasons: `body` (how it ended,
-what ran, what was wanted, made and computed), `error`, `checks`, and `skipped`. Each predicate
-takes a `Difference` and says yes only where graphmat's own answer is right as well.
+A result is compared by aspects, so that one run may differ for two reasons: `body` where it ended
+otherwise, and else `steps`, `made`, `values`, `checks`, `error` and `skipped`. Each predicate takes
+a `Difference` and says yes only where graphmat's own answer is right as well.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Difference(NamedTuple):
     ours: dict[str, Any]
     peers: dict[str, Any]
     true_values: dict[str, str]
-    """The values of the module's assets, from graphmat's run of everything."""
+    """The values of the module's assets: those that the peer computes in memory, where it can."""
 
     @property
     def said(self) -> str:
@@ -66,18 +66,17 @@ class Difference(NamedTuple):
             and self.sound
         )
 
-    def unlike(self, *but: str) -> bool:
-        """Whether both ran alike, but for these parts of the report."""
-        return self.aspect == "body" and all(
-            self.ours.get(part) == self.peers.get(part)
-            for part in {"outcome", "ran", "asked", "made", "values", "metadata"}.difference(but)
-        )
-
 
 def nested_subset(d: Difference) -> bool:
     """Part of a nested graph was to run."""
     trimmed = "references output|MappedInputPlaceholder|does not have output"
-    return d.peer_refused(trimmed) or (d.peer_refused(NO_INPUT) and not _is_definition(d))
+    trimmed += "|contains no input named"
+    return (
+        d.peer_refused(trimmed)
+        or (d.peer_refused(NO_INPUT) and not _is_definition(d))
+        # a bare KeyError of the input's name, where the nested graph lost one
+        or (d.peer_refused(r"^'i\d'$") and d.peers["class"] == "KeyError")
+    )
 
 
 def recurring_name(d: Difference) -> bool:
@@ -92,12 +91,10 @@ def unneeded_output(d: Difference) -> bool:
 
 def unneeded_op(d: Difference) -> bool:
     """Ops whose results go nowhere ran, or were skipped, under the peer only."""
-    return (
-        d.unlike("ran", "asked")
-        and set(d.ours["ran"]) < set(d.peers["ran"])
-        and _shared(d.ours["asked"], d.peers["asked"])
-        and d.sound
-    )
+    if d.peers["outcome"] != "success" or d.aspect not in {"steps", "skipped"} or "job" in d.run:
+        return False
+    ours, peers = ({*each["ran"], *each["skipped"]} for each in (d.ours, d.peers))
+    return ours < peers and _shared(d.ours["asked"], d.peers["asked"]) and d.sound
 
 
 def unselected_output(d: Difference) -> bool:
@@ -111,7 +108,8 @@ def _absent(d: Difference) -> bool:
 
 def absent_sibling(d: Difference) -> bool:
     """The value of an unselected asset of the same graph has never been made."""
-    return d.peer_failed("FileNotFoundError") and set(d.ours["ran"]) != set(d.peers["ran"])
+    missing = d.peer_failed("FileNotFoundError") and "job" not in d.run
+    return missing and set(d.ours["ran"]) != set(d.peers["ran"])
 
 
 def required_output(d: Difference) -> bool:
@@ -121,35 +119,37 @@ def required_output(d: Difference) -> bool:
 
 def two_assets_of_one_output(d: Difference) -> bool:
     """One output is two assets, and the peer loses one of them."""
-    lost = d.unlike("made", "values", "metadata", "ran") and set(d.peers["made"]) < set(
-        d.ours["made"]
+    lost = d.aspect in {"steps", "made"} and set(d.peers["made"]) < set(d.ours["made"])
+    return d.peer_refused("Could not find output mapping") or (
+        lost and "job" not in d.run and d.sound
     )
-    return d.peer_refused("Could not find output mapping") or (lost and d.sound)
 
 
 def fan_in_of_assets(d: Difference) -> bool:
     """A list of assets of one graph is an op's input, and the peer hands one value over twice."""
-    return d.unlike("values") and not no_value(d) and d.sound
+    on_files = d.aspect == "values" and not d.run.get("memory")
+    return on_files and not no_value(d) and d.sound
 
 
 def two_subsets_of_one_graph(d: Difference) -> bool:
     """One graph backs two definitions, of which the peer can run but one, and renames its steps."""
     if "select" not in d.run:
         return False
-    renamed = d.unlike("ran", "asked") and (
-        [re.sub(r"^(\w+?)_\d+\.", r"\1.", step) for step in d.ours["ran"]] == d.peers["ran"]
+    renamed = d.aspect == "steps" and (
+        [re.sub(r"^([a-z]+)_\d+\.", r"\1.", step) for step in d.ours["ran"]] == d.peers["ran"]
     )
     return d.peer_refused("conflicting node definitions") or (renamed and d.sound)
 
 
 def lineage_of_siblings(d: Difference) -> bool:
-    """A selection by lineage takes siblings in."""
+    """A job selects by lineage, which siblings and unrelated inputs have under one library only."""
     return (
         "job" in d.run
-        and d.aspect == "body"
+        and d.aspect in {"body", "steps", "made"}
         and d.ours["outcome"] == "success"
-        and set(d.peers["ran"]) < set(d.ours["ran"])
-        and d.ours["made"] == sorted({*d.ours["made"], *d.peers["made"]})
+        and d.peers["outcome"] != "refused"
+        and set(d.ours["made"]) != set(d.peers["made"])
+        and d.sound
     )
 
 
@@ -161,7 +161,7 @@ def needless_upstream(d: Difference) -> bool:
 def _is_definition(d: Difference) -> bool:
     """Whether the graph that the peer speaks of is one of assets, and not one within."""
     name = re.search(NO_INPUT, d.said)
-    return name is not None and name[1] in {step.split(".")[0] for step in d.ours["ran"]}
+    return name is not None and name[1] in {step.split(".")[0] for step in d.ours.get("ran", ())}
 
 
 def needless_config(d: Difference) -> bool:
@@ -225,7 +225,7 @@ def held_back_by_failure(d: Difference) -> bool:
 
 def no_value(d: Difference) -> bool:
     """A MaterializeResult had no value."""
-    return d.unlike("values") and all(
+    return d.aspect == "values" and all(
         ours == d.peers["values"].get(key) or "NoValueSentinel" in d.peers["values"].get(key, "")
         for key, ours in d.ours["values"].items()
     )

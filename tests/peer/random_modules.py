@@ -143,8 +143,8 @@ class Module:
         )
 
     def runs(self, count: int) -> list[dict]:
-        """Everything; then parts, each on an empty store and after everything was made."""
-        runs: list[dict] = [{}]
+        """Everything, on files and in memory; then parts, on an empty and on a full store."""
+        runs: list[dict] = [{}, {"memory": True}]
         for _ in range(count):
             size = self.random.randint(1, min(3, len(self.assets)))
             chosen = sorted(self.random.sample(self.assets, size))

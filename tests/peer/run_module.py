@@ -6,7 +6,7 @@ case is a file that says `import dagster as dg` and ends in `defs`, with the run
     {"file": "/…/module.py", "runs": [{"select": ["a"], "after": true, "partition": "x"}]}
 
 A run selects assets (all where nothing is selected), or names a `job`; `after: true` follows on a
-run that made everything, and otherwise the store is empty.
+run that made everything, and otherwise the store is empty; `memory: true` keeps values in memory.
 """
 
 from __future__ import annotations
@@ -134,6 +134,8 @@ def executed(dg, defs, run, instance):
         options["partition_key"] = run["partition"]
     if "config" in run:
         options["run_config"] = run["config"]
+    if run.get("memory"):
+        options["resources"] = {"io_manager": dg.mem_io_manager}
     return job.execute_in_process(instance=instance, raise_on_error=False, **options)
 
 

@@ -4,6 +4,7 @@ import dagster as dg
 
 RUNS = [
     {},
+    {"memory": True},
     {"select": ["first"]},
     {"select": ["second"]},
     {"select": ["third"]},

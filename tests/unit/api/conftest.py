@@ -22,6 +22,7 @@ def bar() -> Any:
 
 @dg.op(out={"foo_1": dg.Out(is_required=False), "foo_2": dg.Out(is_required=False)})
 def foo(context: dg.OpExecutionContext, bar_1: int) -> Any:
+    """Give what is asked for."""
     for name in ("foo_1", "foo_2"):
         if name in context.selected_output_names:
             yield dg.Output(bar_1 + 1, name)
@@ -29,6 +30,7 @@ def foo(context: dg.OpExecutionContext, bar_1: int) -> Any:
 
 @dg.op
 def baz(foo_2: int, bar_2: int) -> Any:
+    """Add up."""
     return dg.Output(foo_2 + bar_2, metadata={"rows": 3})
 
 
@@ -37,6 +39,7 @@ def baz(foo_2: int, bar_2: int) -> Any:
     can_subset=True,
 )
 def my_graph_assets() -> Any:
+    """Three ops, two assets."""
     bar_1, bar_2 = bar()
     foo_1, foo_2 = foo(bar_1)
     return {"foo_asset": foo_1, "baz_asset": baz(foo_2, bar_2)}

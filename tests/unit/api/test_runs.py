@@ -12,16 +12,19 @@ from graphmat.errors import RunNotFoundError
 
 @dg.asset
 def good() -> int:
+    """Succeed."""
     return 1
 
 
 @dg.asset
 def bad(good: int) -> int:
+    """Fail."""
     raise ValueError(f"no \x1b[31m{good}")
 
 
 @dg.asset
 def after(bad: int) -> int:
+    """Never run."""
     return bad
 
 

@@ -11,11 +11,13 @@ from graphmat.errors import InvalidSelectionError
 
 @dg.op(out={"foo_1": dg.Out(), "foo_2": dg.Out()})
 def eager() -> Any:
+    """Give both, whoever asks."""
     return 1, 2
 
 
 @dg.graph_multi_asset(outs={"left": dg.AssetOut(), "right": dg.AssetOut()}, can_subset=True)
 def both() -> Any:
+    """Two assets of one op."""
     foo_1, foo_2 = eager()
     return {"left": foo_1, "right": foo_2}
 

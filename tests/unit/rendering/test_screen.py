@@ -13,9 +13,11 @@ class Terminal(io.StringIO):
     """A stream that says it is a terminal, as a real one's descriptor would."""
 
     def isatty(self) -> bool:
+        """Say that a person is looking."""
         return True
 
     def fileno(self) -> int:
+        """Give a descriptor."""
         return 1
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from graphmat.rendering.lineage.tree import tree_lines
@@ -68,7 +69,7 @@ def chain(length: int) -> dict[str, Any]:
     ]
     edges = [
         {"from": first["id"], "to": second["id"], "label": None}
-        for first, second in zip(nodes, nodes[1:], strict=False)
+        for first, second in pairwise(nodes)
     ]
     return {"nodes": nodes, "edges": edges, "with_ops": False, "direction": "both"}
 

@@ -1,0 +1,262 @@
+"""``run_plan``: carry out a plan and record it, for Python and the command line alike."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from graphmat.api.instance import Instance, NullEventLog
+from graphmat.api.results import ExecuteInProcessResult
+from graphmat.errors import GraphmatError, ParameterError, ResourceInitError, RunNotFoundError
+from graphmat.events.records import RunRecord
+from graphmat.execution.outcome import RunOutcome
+from graphmat.execution.recorder import Recorder
+from graphmat.execution.run_context import RunContext
+from graphmat.execution.whole_run import execute_plan
+from graphmat.executors.in_process import InProcessExecutor
+from graphmat.io_managers.object_store import MemoryObjectStore, ObjectStoreIOManager
+from graphmat.keys import key_strings
+
+if TYPE_CHECKING:
+    from graphmat.events.model import Event
+    from graphmat.execution.outcome import StoredOutput
+    from graphmat.planning.plan import ExecutionPlan
+
+PARTITION_TAG = "dagster/partition"
+"""The tag of a run that names its partition, as modules and tools of the peer know it."""
+
+
+class FinishedRun:
+    """A run that has ended.
+
+    Args:
+        run: Its context.
+        outcome: How it ended.
+        events: Its events, where they were gathered.
+    """
+
+    __slots__ = ("events", "outcome", "run")
+
+    def __init__(self, run: RunContext, outcome: RunOutcome, events: list[Event]) -> None:
+        self.run = run
+        self.outcome = outcome
+        self.events = events
+
+
+def run_plan(
+    plan: ExecutionPlan,
+    instance: Instance,
+    *,
+    job: Any = None,
+    tags: Mapping[str, str] | None = None,
+    run_config: Any = None,
+    fail_fast: bool = False,
+    strict: bool = False,
+    sinks: Sequence[Callable[[Sequence[Event]], None]] = (),
+    gather: bool = True,
+    keep_live_values: bool = False,
+    input_values: Mapping[str, Any] | None = None,
+    target: str = "",
+    should_stop: Callable[[], bool] | None = None,
+    executor_of: Callable[[RunContext], Any] = InProcessExecutor,
+    process: Mapping[str, Any] | None = None,
+    tolerate_resources: bool = False,
+) -> FinishedRun:
+    """Carry out a plan and record it.
+
+    Args:
+        plan: What runs.
+        instance: Where it is recorded.
+        job: The job, as the user's code sees it.
+        tags: Tags of the run.
+        run_config: Run configuration: a mapping, a ``RunConfig``, or a read document.
+        fail_fast: Whether the first failure ends the run.
+        strict: Whether a selected asset that was not made fails the run.
+        sinks: What shows events, after they are stored.
+        gather: Whether the events are kept for the caller.
+        keep_live_values: Whether values are kept for the caller as they were produced.
+        input_values: Values of a job's inputs.
+        target: How the definitions were found.
+        should_stop: Asked between steps.
+        executor_of: Makes the executor.
+        process: Facts of the owning process.
+        tolerate_resources: Whether a resource that cannot be set up is a failed run, and no error.
+
+    Raises:
+        InvalidConfigError: The run configuration does not fit; nothing ran.
+        ResourceInitError: A resource could not be set up; that is recorded.
+        KeyboardInterrupt: The run was interrupted; that is recorded.
+    """
+    from graphmat.execution.configuration import read_configuration
+
+    config = read_configuration(run_config, plan, job)
+    document = config.masked_document() if config is not None else {}
+    record = _record(plan, job, tags or {}, document, target, process)
+    events: list[Event] = []
+    all_sinks = [*sinks, events.extend] if gather else list(sinks)
+    recorder = Recorder(instance.event_log, plan.run_id, time.time, all_sinks)
+    run = RunContext(
+        plan=plan,
+        record=record,
+        recorder=recorder,
+        store_manager=instance.store_manager,
+        config=config,
+        instance=instance,
+        job=job,
+        input_values=input_values,
+        mask=config.mask if config is not None else None,
+        strict=strict,
+    )
+    if keep_live_values:
+        run.live_values = {}
+    if instance.event_log.run(plan.run_id) is not None:
+        raise ParameterError(f"there is a run '{plan.run_id}' already")
+    instance.event_log.create_run(record)
+    try:
+        outcome = _execute(run, executor_of, fail_fast=fail_fast, should_stop=should_stop)
+    except ResourceInitError as error:
+        if not tolerate_resources:
+            raise
+        outcome = RunOutcome()
+        outcome.failed["(resources)"] = {"class": "ResourceInitError", "message": error.message}
+        outcome.exception = error
+    return FinishedRun(run, outcome, events)
+
+
+def _execute(
+    run: RunContext,
+    executor_of: Callable[[RunContext], Any],
+    *,
+    fail_fast: bool,
+    should_stop: Callable[[], bool] | None,
+) -> RunOutcome:
+    from graphmat.execution.run_resources import opened
+
+    with opened(run):
+        executor = executor_of(run)
+        try:
+            return execute_plan(run, executor, fail_fast=fail_fast, should_stop=should_stop)
+        finally:
+            executor.close()
+
+
+def _record(
+    plan: ExecutionPlan,
+    job: Any,
+    tags: Mapping[str, str],
+    run_config: Mapping[str, Any],
+    target: str,
+    process: Mapping[str, Any] | None,
+) -> RunRecord:
+    job_tags = job.run_tags if job is not None else {}
+    return RunRecord(
+        run_id=plan.run_id,
+        started_at=time.time(),
+        job_name=plan.job_name,
+        target=target,
+        asset_selection=None if plan.selects_all else key_strings(plan.asset_keys),
+        partition_key=plan.partition_key,
+        tags={
+            key: str(value) for key, value in {**job_tags, **_partition_tags(plan), **tags}.items()
+        },
+        run_config=run_config,
+        parent_run_id=plan.parent_run_id,
+        root_run_id=plan.root_run_id,
+        process=process,
+        step_keys_to_execute=[step.step_key for step in plan.steps_to_run()]
+        if plan.parent_run_id
+        else None,
+    )
+
+
+def _partition_tags(plan: ExecutionPlan) -> dict[str, str]:
+    if plan.partition_key is None:
+        return {}
+    tags = {PARTITION_TAG: str(plan.partition_key)}
+    for step in plan.steps:
+        definition = step.definition.partitions_def if step.definition is not None else None
+        convert = getattr(definition, "get_partition_key_from_str", None)
+        if convert is not None and step.partition_key is not None:
+            by_dimension = getattr(convert(step.partition_key), "keys_by_dimension", {})
+            for name, key in by_dimension.items():
+                tags[f"dagster/partition/{name}"] = key
+            break
+    return tags
+
+
+def raise_first(finished: FinishedRun) -> None:
+    """Raise what the first failed step raised."""
+    error = finished.outcome.exception
+    if error is not None:
+        raise error
+    if finished.outcome.failed:
+        document = next(iter(finished.outcome.failed.values()))
+        raise GraphmatError(document.get("message", "the run failed"))
+
+
+def throwaway_instance(*, takes_anything: bool = False) -> Instance:
+    """An instance whose log keeps nothing: the result is all that is wanted.
+
+    Args:
+        takes_anything: Whether values that cannot be pickled may pass between ops.
+    """
+    store = MemoryObjectStore(takes_anything=takes_anything)
+    return Instance(NullEventLog(), ObjectStoreIOManager(store), None)
+
+
+def checked_instance(instance: Any) -> Instance | None:
+    """The instance that a run was given, if any.
+
+    Raises:
+        ParameterError: It is something else.
+    """
+    if instance is None or isinstance(instance, Instance):
+        return instance
+    raise ParameterError(
+        f"'instance' must be an instance, not {instance!r}",
+        hint="Instance.get() is the one of the current folder, Instance.ephemeral() is in memory",
+    )
+
+
+def result_of(finished: FinishedRun, job: Any) -> ExecuteInProcessResult:
+    """The result of a run, for the caller."""
+    run = finished.run
+
+    def read(output: StoredOutput) -> Any:
+        from graphmat.execution.outcome import ATOMS
+        from graphmat.execution.reading import read_output
+        from graphmat.execution.unit import Unit
+
+        if isinstance(output.value, ATOMS):
+            return output.value
+        step = run.plan.step(output.record.step_key.split("[", 1)[0])
+        assert step is not None  # noqa: S101  # it was produced by it
+        return read_output(run, Unit(step, (), []), "", output, None, None)
+
+    return ExecuteInProcessResult(
+        run, finished.outcome, finished.events, job, read, lambda n, o: _flat_output(run, job, n, o)
+    )
+
+
+def _flat_output(run: RunContext, job: Any, node: str, output: str) -> tuple[str, str] | None:
+    """The step and output that an output of a graph is."""
+    from graphmat.graphs.nested import nested_output
+
+    return nested_output(run.plan, job, node, output)
+
+
+def find_run(instance: Instance, run_id: str) -> RunRecord:
+    """A run by its id, or by the beginning of it.
+
+    Raises:
+        RunNotFoundError: There is none, or more than one.
+    """
+    record = instance.event_log.run(run_id)
+    if record is not None:
+        return record  # type: ignore[no-any-return]  # a RunRecord
+    matches = [run for run in instance.event_log.runs() if run.run_id.startswith(run_id)]
+    if len(matches) == 1:
+        return matches[0]  # type: ignore[no-any-return]  # as above
+    what = "several runs begin" if matches else "no run begins"
+    raise RunNotFoundError(f"{what} with '{run_id}'", hint="graphmat runs list")
