@@ -1,4 +1,4 @@
-"""``build_plan``: an ``OpSubset`` becomes ordered steps with addresses, in one pass per question."""
+"""``build_plan``: an ``OpSubset`` becomes ordered steps with addresses, one pass per question."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.ins_outs import NO_VALUE
-from graphmat.errors import InvalidDefinitionError, InvalidSelectionError
+from graphmat.errors import InvalidDefinitionError
 from graphmat.graphs.flat import (
     AssetSource,
     ConfigSource,
@@ -32,6 +32,7 @@ from graphmat.planning.plan import (
     StepInput,
     StepOutput,
 )
+from graphmat.planning.refusals import refuse_unexpected
 from graphmat.selection.subset import OpSubset, PartSubset
 
 if TYPE_CHECKING:
@@ -100,35 +101,8 @@ def build_plan(
         resource_defs=resource_defs,
     )
     if on_unselected == "error":
-        _refuse_unexpected(plan)
+        refuse_unexpected(plan)
     return plan
-
-
-def _refuse_unexpected(plan: ExecutionPlan) -> None:
-    made = [
-        (step, output)
-        for step in plan.steps
-        for output in step.outputs
-        if output.disposition == UNEXPECTED or (output.disposition == NEEDED and output.asset_keys)
-    ]
-    if not made:
-        return
-    sentences = [
-        f"step '{step.step_key}' would also make "
-        + ", ".join(f"'{key}'" for key in output.asset_keys if key not in plan.asset_keys)
-        + (
-            f": {output.why}"
-            if output.disposition == NEEDED
-            else f": its output '{output.name}' is required, and not selected"
-        )
-        for step, output in made
-    ]
-    raise InvalidSelectionError(
-        "\n".join(sentences),
-        hint="select them too, declare the outputs with Out(is_required=False) and yield them as "
-        "context.selected_output_names asks, or use --on-unselected materialize",
-        location=made[0][0].location,
-    )
 
 
 class _Builder:

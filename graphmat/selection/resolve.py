@@ -111,9 +111,7 @@ def resolve_all(
     tree = _with_selectors(tree, selectors)
     evaluation = Evaluation(graph, state)
     if not allow_missing:
-        refuse_unknown_names(
-            tree, evaluation, selectors, external_is_fault=not include_external
-        )
+        refuse_unknown_names(tree, evaluation, selectors, external_is_fault=not include_external)
     found = evaluation.assets(tree)
     kept = frozenset(found if include_external else found & evaluation.made)
     checks = frozenset(evaluation.checks(tree))

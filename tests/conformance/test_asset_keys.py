@@ -90,16 +90,16 @@ def test_prefixes(dg):
 @pytest.mark.parametrize("bad", [5, None, {"a": 1}, [1, 2]])
 def test_only_text_makes_a_key(dg, bad):
     """Parts of a key are text."""
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(Exception) as caught:
         dg.AssetKey(bad)
     assert not isinstance(caught.value, (KeyError, AttributeError))
 
 
 def test_iterating_is_refused(dg):
     """A key is no sequence, so that one in place of a list of keys is noticed."""
-    with pytest.raises(Exception):  # noqa: B017, PT011
+    with pytest.raises(Exception):  # noqa: B017
         list(dg.AssetKey(["a", "b"]))
-    with pytest.raises(Exception):  # noqa: B017, PT011
+    with pytest.raises(Exception):  # noqa: B017
         dg.AssetKey(["a", "b"])[0]
 
 

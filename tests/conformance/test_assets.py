@@ -423,7 +423,7 @@ def test_cycle_is_refused(dg):
     def b(a):
         return a
 
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(Exception) as caught:
         dg.Definitions.validate_loadable(dg.Definitions(assets=[a, b]))
     assert not isinstance(caught.value, (RecursionError, KeyError))
 

@@ -316,9 +316,9 @@ def test_asset_of_a_plain_job_is_an_error(dg, look_in_job):
     """In a plain job there is no asset to ask for."""
 
     def ask(context):
-        with pytest.raises(Exception):  # noqa: B017, PT011
+        with pytest.raises(Exception):  # noqa: B017
             _ = context.asset_key
-        with pytest.raises(Exception):  # noqa: B017, PT011
+        with pytest.raises(Exception):  # noqa: B017
             _ = context.assets_def
         return True
 

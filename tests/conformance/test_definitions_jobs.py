@@ -47,7 +47,7 @@ def test_unknown_keyword_is_a_type_error(dg):
 @pytest.mark.parametrize("bad", [{"assets": 5}, {"assets": [5]}, {"jobs": [5]}, {"resources": 5}])
 def test_members_must_be_of_their_kind(dg, bad):
     """Definitions checks what it is given, without an internal error."""
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(Exception) as caught:
         dg.Definitions.validate_loadable(dg.Definitions(**bad))
     assert not isinstance(caught.value, (KeyError, IndexError, AssertionError))
 
@@ -331,7 +331,7 @@ def test_unknown_key_is_answered_with_the_nearest(dg, three, said):
 def test_one_key_is_no_selection(dg, three):
     """`asset_selection` is a list; one key by itself is refused."""
     job = dg.Definitions(assets=three).get_implicit_global_asset_job_def()
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(Exception) as caught:
         job.execute_in_process(asset_selection=dg.AssetKey("src"))
     assert not isinstance(caught.value, (KeyError, AssertionError))
 
@@ -380,7 +380,7 @@ def test_materialize_unknown_name(dg, three):
 @pytest.mark.parametrize("bad", ["text", 5, None])
 def test_materialize_takes_a_list_of_assets(dg, bad):
     """What is not a list of assets is refused."""
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(Exception) as caught:
         dg.materialize(bad)
     assert not isinstance(caught.value, (KeyError, AssertionError))
 
@@ -460,7 +460,7 @@ def test_load_asset_value(dg, three, kept_instance):
 def test_load_asset_value_that_there_is_not(dg, three, kept_instance):
     """A value that was never made can't be loaded."""
     defs = dg.Definitions(assets=three)
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(Exception) as caught:
         defs.load_asset_value("mid", instance=kept_instance)
     assert "mid" in str(caught.value)
 

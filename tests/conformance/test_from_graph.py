@@ -82,7 +82,7 @@ def test_keys_by_name(dg, pair_graph):
 @pytest.mark.parametrize("names", [{"a": "x"}, {"a": "x", "b": "y", "c": "z"}])
 def test_keys_by_output_name_must_be_complete(dg, pair_graph, names):
     """Keys are given for all outputs or for none."""
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(Exception) as caught:
         dg.AssetsDefinition.from_graph(
             pair_graph, keys_by_output_name={k: dg.AssetKey(v) for k, v in names.items()}
         )
@@ -114,7 +114,7 @@ def test_group_names(dg, pair_graph):
         pair_graph, group_names_by_output_name={"a": "g1", "b": "g2"}
     )
     assert each.group_names_by_key[dg.AssetKey("b")] == "g2"
-    with pytest.raises(Exception):  # noqa: B017, PT011
+    with pytest.raises(Exception):  # noqa: B017
         dg.AssetsDefinition.from_graph(
             pair_graph, group_name="g", group_names_by_output_name={"a": "g1"}
         )
@@ -150,7 +150,7 @@ def test_internal_asset_deps(dg, pair_graph):
 
 def test_internal_asset_deps_of_an_unknown_output(dg, pair_graph):
     """`internal_asset_deps` for an output that there is not is an error."""
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(Exception) as caught:
         dg.AssetsDefinition.from_graph(pair_graph, internal_asset_deps={"zzz": {dg.AssetKey("n")}})
     assert "zzz" in str(caught.value)
 

@@ -124,7 +124,7 @@ def test_slash_in_a_key_part_is_refused(dg, one, option):
 )
 def test_bad_options_are_refused(dg, one, options):
     """Options are checked where they are written."""
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(Exception) as caught:
 
         @dg.graph_asset(**options)
         def f():
@@ -658,7 +658,7 @@ def test_constant_body_is_refused(dg):
 
 def test_body_without_a_return_is_refused(dg, one):
     """The body of a graph asset returns something."""
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(Exception) as caught:
 
         @dg.graph_asset
         def f():

@@ -149,7 +149,7 @@ def test_asset_out_keys(dg, split, options, path):
 
 def test_asset_out_refuses_key_and_prefix(dg):
     """An AssetOut takes a key or a prefix, not both."""
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(Exception) as caught:
         dg.AssetOut(key="k", key_prefix="p")
     assert not isinstance(caught.value, (KeyError, AttributeError))
     assert "key_prefix" in str(caught.value)
@@ -275,7 +275,7 @@ def test_several_keys_have_no_single_key(dg, split):
     def ends():
         return split()
 
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(Exception) as caught:
         _ = ends.key
     assert not isinstance(caught.value, (AttributeError, KeyError))
 

@@ -116,7 +116,7 @@ def test_step_events_by_kind(dg, f):
 def test_value_of_an_unknown_asset(dg, f):
     """The value of an asset that was not in the run can't be read."""
     result = dg.materialize([f])
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(Exception) as caught:
         result.asset_value("ghost")
     assert "ghost" in str(caught.value)
 
@@ -127,7 +127,7 @@ def test_value_of_an_unknown_asset(dg, f):
 def test_output_of_an_unknown_node(dg, f, node, output):
     """The output of a node that there is not can't be read; the error names it."""
     result = dg.materialize([f])
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(Exception) as caught:
         result.output_for_node(node, output)
     assert "ghost" in str(caught.value)
 

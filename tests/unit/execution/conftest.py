@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from graphmat.api.running import run_plan
 from graphmat.api.instance import Instance
 from graphmat.api.planning import plan_definitions
+from graphmat.api.running import run_plan
 from graphmat.definitions.definitions import Definitions
 from graphmat.keys import AssetKey
 

@@ -179,9 +179,7 @@ def test_lineage_is_recorded(carry_out):
 
     version = first.instance.latest_materialization(dg.AssetKey("up")).data_version
     for ended in (first, second):
-        event = next(
-            e for e in ended.of(kinds.ASSET_MATERIALIZATION) if str(e.asset_key) == "down"
-        )
+        event = next(e for e in ended.of(kinds.ASSET_MATERIALIZATION) if str(e.asset_key) == "down")
         (upstream,) = event.data["upstream"]
         assert (upstream["key"], upstream["data_version"]) == ("up", version)
 

@@ -26,7 +26,7 @@ class Telling(dg.IOManager):
 
     def load_input(self, context):
         """Load nothing."""
-        return None
+        return
 
 
 def test_what_a_manager_says_joins_the_materialization(carry_out):

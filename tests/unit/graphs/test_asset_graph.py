@@ -184,9 +184,7 @@ def test_a_number_may_be_taken(asset_graph):
         def body():
             return start()
 
-        return dg.AssetsDefinition.from_graph(
-            body, keys_by_output_name={"result": AssetKey(key)}
-        )
+        return dg.AssetsDefinition.from_graph(body, keys_by_output_name={"result": AssetKey(key)})
 
     graph = asset_graph(named("s", "a"), named("s_2", "b"), named("s", "c"))
 

@@ -25,7 +25,7 @@ def step(index, *outputs):
 
 
 def test_selected_output_names_are_what_is_wanted():
-    """An op is told of selected and needed outputs, not of those that are dropped or come unasked."""
+    """An op is told of selected and needed outputs, not of dropped or unasked ones."""
     made = step(
         0,
         *(StepOutput(name, name, "") for name in ("selected", "needed", "dropped", "unexpected")),

@@ -91,9 +91,7 @@ def test_steps_are_in_the_order_of_the_graph():
     assert subset.step_keys() == ["made.bar", "made.foo", "made.baz"]
 
 
-@dg.graph_multi_asset(
-    outs={"first": dg.AssetOut(), "second": dg.AssetOut()}, can_subset=True
-)
+@dg.graph_multi_asset(outs={"first": dg.AssetOut(), "second": dg.AssetOut()}, can_subset=True)
 def chain():
     """An asset that is computed from its sibling."""
     start = plus(bar().bar_1)
@@ -106,7 +104,7 @@ def test_a_sibling_is_loaded():
 
 
 def test_a_sibling_that_is_missing_is_made():
-    """A sibling that the store does not hold is made, with all behind it, and the reason says so."""
+    """A sibling that the store does not hold is made, with all behind it; the reason says so."""
     found = chosen([chain], "second", missing=["first"])
 
     assert list(found) == ["chain.plus_2", "chain.plus", "chain.bar"]
@@ -192,7 +190,8 @@ def test_which_parts_are_safe():
 
     def pair(op, name):
         @dg.graph_multi_asset(
-            name=name, outs={f"{name}_a": dg.AssetOut(), f"{name}_b": dg.AssetOut()},
+            name=name,
+            outs={f"{name}_a": dg.AssetOut(), f"{name}_b": dg.AssetOut()},
             can_subset=True,
         )
         def body():
@@ -219,10 +218,14 @@ def test_two_assets_of_one_output():
         one = plus(bar().bar_1)
         return {"a": one, "b": one}
 
-    assert chosen([twins], "b") == chosen([twins], "a", "b") == {
-        "twins.plus": {"result": "selected"},
-        "twins.bar": {"bar_1": "needed by twins.plus"},
-    }
+    assert (
+        chosen([twins], "b")
+        == chosen([twins], "a", "b")
+        == {
+            "twins.plus": {"result": "selected"},
+            "twins.bar": {"bar_1": "needed by twins.plus"},
+        }
+    )
 
 
 @dg.graph_multi_asset(
