@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graphmat.public_names import SOURCES
+from graphmat.public_names import SOURCES as _SOURCES
 
 if TYPE_CHECKING:
     from graphmat.api.in_process import (
@@ -831,14 +831,14 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    source = SOURCES.get(name)
+    source = _SOURCES.get(name)
     if source is None:
         # Python asks here first for every submodule that is imported by name: answer at once
         if name.islower():
             raise AttributeError(f"module 'graphmat' has no name '{name}'")
         from graphmat.errors import did_you_mean
 
-        hint = did_you_mean(name, SOURCES)
+        hint = did_you_mean(name, _SOURCES)
         text = f"module 'graphmat' has no name '{name}'"
         raise AttributeError(f"{text}; {hint}" if hint else text)
     from importlib import import_module
@@ -850,4 +850,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *SOURCES])
+    return sorted([*globals(), *_SOURCES])

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.ins_outs import NO_VALUE
-from graphmat.errors import InvalidDefinitionError
 from graphmat.graphs.flat import (
     AssetSource,
     ConfigSource,
@@ -17,6 +16,7 @@ from graphmat.graphs.flat import (
     OpSource,
 )
 from graphmat.keys import AssetKey
+from graphmat.planning.order import in_levels, priority_of
 from graphmat.planning.plan import (
     DROPPED,
     NEEDED,
@@ -214,47 +214,16 @@ class _Builder:
         return keys
 
     def _order(self, upstream: list[list[int]]) -> list[int]:
-        """Topological levels; within one by priority (higher first), then by step key."""
-        count = len(upstream)
         if self.blocking:
-            for number in range(count):
+            for number in range(len(upstream)):
                 known = set(upstream[number])
                 upstream[number] += [b for b in self._blockers(number) if b not in known]
-        downstream: list[list[int]] = [[] for _ in range(count)]
-        waiting = [0] * count
-        for number, needed in enumerate(upstream):
-            waiting[number] = len(needed)
-            for other in needed:
-                downstream[other].append(number)
-        level = [0] * count
-        ready = [number for number in range(count) if not waiting[number]]
-        seen = 0
-        for number in ready:
-            seen += 1
-            for other in downstream[number]:
-                if level[other] <= level[number]:
-                    level[other] = level[number] + 1
-                waiting[other] -= 1
-                if not waiting[other]:
-                    ready.append(other)
-        if seen < count:
-            raise InvalidDefinitionError(
-                "these steps wait for each other: "
-                + ", ".join(
-                    self.places[number].flat_op.step_key
-                    for number in range(count)
-                    if waiting[number]
-                ),
-                code="GM202",
-            )
-        ready.sort(
-            key=lambda number: (
-                level[number],
-                -_priority(self.places[number].flat_op.tags),
-                self.places[number].flat_op.step_key,
-            )
+        flat_ops = [place.flat_op for place in self.places]
+        return in_levels(
+            upstream,
+            [flat_op.step_key for flat_op in flat_ops],
+            [priority_of(flat_op.tags) for flat_op in flat_ops],
         )
-        return ready
 
     # ---------------------------------------------------------------- one step
 
@@ -439,12 +408,3 @@ class _Builder:
         if self.on_unselected == "drop":
             return DROPPED, f"{name} is not selected; made all the same, and dropped"
         return UNEXPECTED, f"{name} is not selected, but the op must produce it"
-
-
-def _priority(tags: Mapping[str, str]) -> int:
-    if not tags:
-        return 0
-    try:
-        return int(tags.get("graphmat/priority", tags.get("dagster/priority", 0)))
-    except ValueError:
-        return 0

@@ -39,7 +39,7 @@ def test_an_asset_that_was_never_made(carry_out):
 
 
 def test_an_asset_without_a_value(carry_out):
-    """An asset that was recorded without a value is told as that, with another way to use it."""
+    """Whoever loads an asset that was recorded without a value fails, and it is named."""
 
     @dg.asset(name="up")
     def recorded():
@@ -47,7 +47,8 @@ def test_an_asset_without_a_value(carry_out):
 
     ended = carry_out([recorded, down])
 
-    assert not ended.outcome.success
+    assert ended.error("down")[0] == "MissingValueError"
+    assert "'up'" in ended.error("down")[1]
 
 
 def test_order_alone_loads_nothing(carry_out):
