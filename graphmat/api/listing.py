@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from graphmat.api.plan_document import location_document
+from graphmat.api.places import location_document
 from graphmat.api.timestamps import timestamp
 from graphmat.graphs.flat import AssetSource, FlatDefinition, FlatOp, OpSource, OutputId
 from graphmat.keys import AssetAddress, AssetKey, key_strings

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from graphmat.api.places import location_document
 from graphmat.api.timestamps import timestamp
 from graphmat.keys import key_strings
 from graphmat.planning.plan import (
@@ -18,9 +19,6 @@ from graphmat.planning.plan import (
     StepInput,
     StepOutput,
 )
-
-if TYPE_CHECKING:
-    from graphmat.errors import SourceLocation
 
 SCHEMA = "graphmat/plan/1"
 
@@ -63,11 +61,6 @@ def plan_document(plan: ExecutionPlan, *, target: str = "") -> dict[str, Any]:
         "unexpected": unexpected,
         "notes": list(plan.notes),
     }
-
-
-def location_document(location: SourceLocation | None) -> dict[str, Any] | None:
-    """A place in the user's code as a document."""
-    return None if location is None else {"file": location.file, "line": location.line}
 
 
 def _step(plan: ExecutionPlan, step: Step) -> dict[str, Any]:

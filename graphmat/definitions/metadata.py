@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from math import isfinite
 from os import PathLike, fspath
 from typing import Any
 
@@ -280,11 +281,26 @@ def metadata_document(metadata: Mapping[str, Any] | None) -> dict[str, Any]:
     if not metadata:
         return {}
     return {
-        name: {"type": value.type_name, "value": value.value}
+        name: {"type": value.type_name, "value": _json_number(value.value)}
         for name, value in metadata_values(metadata).items()
     }
 
 
+def _json_number(value: Any) -> Any:
+    """JSON has no infinities and no NaN: these are written as text."""
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
+    return value
+
+
 def metadata_from_document(document: Mapping[str, Any]) -> dict[str, MetadataValue]:
     """The inverse of ``metadata_document``."""
-    return {name: MetadataValue(value["type"], value["value"]) for name, value in document.items()}
+    return {
+        name: MetadataValue(value["type"], _number(value["type"], value["value"]))
+        for name, value in document.items()
+    }
+
+
+def _number(type_name: str, value: Any) -> Any:
+    """The inverse of ``_json_number``."""
+    return float(value) if type_name == "float" and isinstance(value, str) else value

@@ -56,6 +56,8 @@ def _graph_output(definition: Any, output_name: str) -> str:
 def _descend(graph: Any, prefix: list[str], output_name: str) -> tuple[str, str] | None:
     while graph.is_graph:
         ref = graph.output_sources.get(output_name)
+        if ref is None:
+            return None
         if isinstance(ref, CollectedRef):
             name = "return" if output_name == "result" else f"return_{output_name}"
             return ".".join([*prefix, name]), "result"

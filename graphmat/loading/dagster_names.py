@@ -8,7 +8,6 @@ itself until the end of the import, so that all such names are told at once.
 from __future__ import annotations
 
 import sys
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, Self
@@ -45,8 +44,11 @@ class DagsterNames:
             sys.modules.update(self._held)
 
 
-class _Finder(MetaPathFinder, Loader):
-    """Finds the peer's name, and whatever stands below it."""
+class _Finder:
+    """Finds the peer's name, and whatever stands below it.
+
+    Finder and loader by what it does: the base classes for these cost more than all of loading.
+    """
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -54,7 +56,7 @@ class _Finder(MetaPathFinder, Loader):
         """The spec of ``dagster`` or of a module below it."""
         del path, target
         if fullname == PEER or fullname.startswith(f"{PEER}."):
-            return ModuleSpec(fullname, self, is_package=True)
+            return ModuleSpec(fullname, self, is_package=True)  # type: ignore[arg-type]  # a loader by deeds
         return None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
