@@ -53,10 +53,9 @@ def execute_job(
     if job.graph is not None:
         plan = plan_graph_job(job, partition_key, op_selection, run_id, resources)
     else:
-        definitions = _with_resources(job.definitions, resources)
         keys, checks = selected_keys(job, asset_selection, LogStates(home.event_log))
         plan = plan_definitions(
-            definitions,
+            job.definitions,
             home,
             keys=keys,
             checks=checks,
@@ -73,7 +72,7 @@ def execute_job(
         home,
         job=job,
         tags=tags,
-        run_config=_layered(job.config, run_config),
+        run_config=run_config if run_config is not None else job.config,
         fail_fast=raise_on_error,
         keep_live_values=True,
         tolerate_resources=not raise_on_error,
@@ -82,10 +81,6 @@ def execute_job(
     if raise_on_error:
         raise_first(finished)
     return result_of(finished, job)
-
-
-def _layered(base: Any, own: Any) -> Any:
-    return own if own is not None else base
 
 
 def _checked_run_id(run_id: str | None) -> str:
@@ -98,12 +93,6 @@ def _checked_run_id(run_id: str | None) -> str:
     except (ValueError, AttributeError, TypeError):
         raise ParameterError(f"a run id must be a UUID, not {run_id!r}") from None
     return run_id
-
-
-def _with_resources(definitions: Definitions, resources: Mapping[str, Any] | None) -> Definitions:
-    """The definitions; what is given for one run replaces theirs in the plan."""
-    del resources
-    return definitions
 
 
 def materialize(

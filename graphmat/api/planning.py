@@ -181,14 +181,7 @@ def plan_definitions(
         MissingValueError: An upstream asset has no stored value.
     """
     graph = definitions.asset_graph
-    elsewhere = sorted(key for key in keys if key not in graph.definition_by_key)
-    if elsewhere:
-        names = ", ".join(f"'{key}'" for key in elsewhere)
-        raise InvalidSelectionError(f"{names} cannot be made: external, nothing here makes it")
-    if not keys and not checks:
-        raise InvalidSelectionError(
-            "nothing is selected", hint="graphmat list shows the assets there are"
-        )
+    _check_selected(graph, keys, checks)
     log = instance.event_log
     moment = now or datetime.now(UTC)
     store = DynamicStore(log)
@@ -225,6 +218,19 @@ def plan_definitions(
     if must_hold:
         check_loads(plan)
     return plan
+
+
+def _check_selected(
+    graph: AssetGraph, keys: Collection[AssetKey], checks: Collection[AssetCheckKey] | None
+) -> None:
+    elsewhere = sorted(key for key in keys if key not in graph.definition_by_key)
+    if elsewhere:
+        names = ", ".join(f"'{key}'" for key in elsewhere)
+        raise InvalidSelectionError(f"{names} cannot be made: external, nothing here makes it")
+    if not keys and not checks:
+        raise InvalidSelectionError(
+            "nothing is selected", hint="graphmat list shows the assets there are"
+        )
 
 
 class _Loads:

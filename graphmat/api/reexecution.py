@@ -113,7 +113,7 @@ def _reexecute(
     tags: Any,
     raise_on_error: bool,
 ) -> Any:
-    from graphmat.api.job_runs import apply_job
+    from graphmat.api.job_plans import apply_job
     from graphmat.api.resume import check_can_resume, plan_resumption
     from graphmat.api.running import raise_first, result_of, run_plan
 

@@ -150,7 +150,7 @@ def _whole_plan(
     definitions: Any, instance: Any, run: RunRecord, job: Any, on_unselected: str
 ) -> ExecutionPlan:
     if job is not None and job.graph is not None:
-        from graphmat.api.job_runs import plan_graph_job
+        from graphmat.api.job_plans import plan_graph_job
 
         return plan_graph_job(job, run.partition_key, None, new_run_id())
     graph = definitions.asset_graph

@@ -255,7 +255,7 @@ def _resumption(
     from_ops: Sequence[str],
     only: Sequence[str] | None,
 ) -> tuple[Any, Any, Any]:
-    from graphmat.api.job_runs import apply_job
+    from graphmat.api.job_plans import apply_job
     from graphmat.api.resume import check_can_resume, newest_unfinished, plan_resumption
     from graphmat.api.running import find_run
     from graphmat.definitions.jobs import ALL_ASSETS_JOB
@@ -284,7 +284,7 @@ def _plan(
     *,
     strict: bool,
 ) -> Any:
-    from graphmat.api.job_runs import apply_job, plan_graph_job
+    from graphmat.api.job_plans import apply_job, plan_graph_job
     from graphmat.api.planning import new_run_id, plan_definitions
 
     if choice.is_graph_job:
