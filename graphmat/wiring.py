@@ -171,7 +171,8 @@ class Session:
             if self._log is not None:
                 for run_id in settle_dead_runs(self._log, self.settings.home):
                     self._say(
-                        f"note: run {run_id} was interrupted: its process died before it ended"
+                        f"note: run {run_id[:8]} was interrupted: its process died; "
+                        f"to go on with it: graphmat resume {run_id[:8]}"
                     )
         return self._log
 

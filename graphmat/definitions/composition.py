@@ -15,9 +15,7 @@ from graphmat.definitions.arguments import as_hooks
 from graphmat.definitions.names import check_name, text_tags
 from graphmat.definitions.refs import (
     AssetRef,
-    CollectedRef,
     DynamicRef,
-    InputRef,
     Invocation,
     InvokedOutputs,
     OutputRef,
@@ -153,7 +151,7 @@ def as_source(value: Any, input_name: str, node_name: str) -> Source:
     Raises:
         InvalidDefinitionError: It is something else.
     """
-    if isinstance(value, OutputRef | InputRef | CollectedRef | AssetRef):
+    if isinstance(value, Ref) and not isinstance(value, DynamicRef):
         return value
     where = f"input '{input_name}' of '{node_name}'"
     if isinstance(value, list):
@@ -175,7 +173,7 @@ def as_source(value: Any, input_name: str, node_name: str) -> Source:
 
 
 def _fan_in_member(value: Any, where: str) -> Ref:
-    if isinstance(value, OutputRef | InputRef | CollectedRef | AssetRef):
+    if isinstance(value, Ref) and not isinstance(value, DynamicRef):
         return value
     raise InvalidDefinitionError(
         f"{where} is a list with {_shown(value)} in it, which is not an output of an op or an "

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.arguments import as_dict
-from graphmat.definitions.ins_outs import GraphOut
+from graphmat.definitions.ins_outs import NO_VALUE, GraphOut, In
 from graphmat.definitions.names import check_name
 from graphmat.definitions.refs import (
     AssetRef,
@@ -23,6 +23,10 @@ from graphmat.errors import (
     ParameterError,
     did_you_mean,
 )
+from graphmat.resources.params import is_resource_hint
+
+if TYPE_CHECKING:
+    from graphmat.definitions.signature import Signature
 
 
 class GraphConfigRef(Ref):
@@ -47,6 +51,48 @@ class GraphConfigRef(Ref):
     def describe(self) -> str:
         """The reference in words."""
         return f"config of '{self.graph_name}'"
+
+
+def body_parameters(
+    signature: Signature, name: str
+) -> tuple[dict[str, In], dict[str, Ref], tuple[str, Any] | None]:
+    """Read the parameters of the body of a graph.
+
+    Returns:
+        The graph's inputs; what the body is called with; name and annotation of its ``config``.
+
+    Raises:
+        InvalidDefinitionError: One that there is nothing for while the body runs.
+    """
+    if signature.has_varargs or signature.has_kwargs:
+        raise InvalidDefinitionError(
+            f"the body of '{name}' takes *args or **kwargs, but the inputs of a graph have names",
+            code="GM115",
+        )
+    arguments: dict[str, Ref] = {}
+    inputs: dict[str, In] = {}
+    config_param: tuple[str, Any] | None = None
+    for parameter in signature.parameters:
+        if parameter.name == "context":
+            raise InvalidDefinitionError(
+                f"the body of '{name}' runs once, before there is a run: it has no context",
+                hint="take the context in the ops that need it",
+                code="GM115",
+            )
+        if parameter.name == "config" and parameter.annotation is not NO_VALUE:
+            config_param = (parameter.name, parameter.annotation)
+            arguments["config"] = GraphConfigRef(name)
+            continue
+        if is_resource_hint(parameter.annotation):
+            raise InvalidDefinitionError(
+                f"the body of '{name}' asks for the resource '{parameter.name}', but runs before "
+                "there are resources",
+                hint="take the resource in the ops that need it",
+                code="GM115",
+            )
+        inputs[parameter.name] = In(parameter.annotation)
+        arguments[parameter.name] = InputRef(parameter.name)
+    return inputs, arguments, config_param
 
 
 def check_ins(name: str, ins: Mapping[str, Any] | None, inputs: Mapping[str, Any]) -> None:

@@ -7,18 +7,17 @@ from typing import Any, overload
 
 from graphmat.definitions.composition import BrokenDefinition, ComposableDefinition, invoke
 from graphmat.definitions.graph_bodies import (
-    GraphConfigRef,
+    body_parameters,
     check_ins,
     check_unused,
     graph_out_names,
     output_sources,
 )
-from graphmat.definitions.ins_outs import NO_VALUE, GraphIn, GraphOut, In
+from graphmat.definitions.ins_outs import NO_VALUE, GraphIn, GraphOut
 from graphmat.definitions.names import check_name, text_tags
 from graphmat.definitions.ops import clean_doc, located
 from graphmat.definitions.refs import (
     DynamicRef,
-    InputRef,
     Invocation,
     Ref,
     close_frame,
@@ -27,14 +26,12 @@ from graphmat.definitions.refs import (
 )
 from graphmat.definitions.signature import local_scope, location_of, read_signature
 from graphmat.errors import (
-    InvalidDefinitionError,
     InvariantViolationError,
     ParameterError,
     SourceLocation,
     or_collect,
 )
 from graphmat.late import enter
-from graphmat.resources.params import is_resource_hint
 
 
 class GraphDefinition(ComposableDefinition):
@@ -219,7 +216,6 @@ def compose(
     tags: Mapping[str, Any] | None = None,
     config: Any = None,
     scope: Mapping[str, Any] | None = None,
-    allow_unused: bool = False,
 ) -> GraphDefinition:
     """Trace the body of a graph.
 
@@ -233,40 +229,11 @@ def compose(
         tags: Tags of the graph.
         config: Fixed configuration, or a config mapping.
         scope: Names of the place where the body was defined.
-        allow_unused: Whether a parameter may be left unused.
 
     Raises:
         InvalidDefinitionError: The body does what a graph cannot.
     """
-    signature = read_signature(function, scope)
-    if signature.has_varargs or signature.has_kwargs:
-        raise InvalidDefinitionError(
-            f"the body of '{name}' takes *args or **kwargs, but the inputs of a graph have names",
-            code="GM115",
-        )
-    arguments: dict[str, Any] = {}
-    inputs: dict[str, Any] = {}
-    config_param = None
-    for parameter in signature.parameters:
-        if parameter.name == "context":
-            raise InvalidDefinitionError(
-                f"the body of '{name}' runs once, before there is a run: it has no context",
-                hint="take the context in the ops that need it",
-                code="GM115",
-            )
-        if parameter.name == "config" and parameter.annotation is not NO_VALUE:
-            config_param = (parameter.name, parameter.annotation)
-            arguments["config"] = GraphConfigRef(name)
-            continue
-        if is_resource_hint(parameter.annotation):
-            raise InvalidDefinitionError(
-                f"the body of '{name}' asks for the resource '{parameter.name}', but runs before "
-                "there are resources",
-                hint="take the resource in the ops that need it",
-                code="GM115",
-            )
-        inputs[parameter.name] = In(parameter.annotation)
-        arguments[parameter.name] = InputRef(parameter.name)
+    inputs, arguments, config_param = body_parameters(read_signature(function, scope), name)
     check_ins(name, ins, inputs)
     frame = open_frame(name)
     try:
@@ -274,8 +241,7 @@ def compose(
     finally:
         close_frame(frame)
     sources = output_sources(returned, out_names, name)
-    if not allow_unused:
-        check_unused(name, inputs, frame, sources)
+    check_unused(name, inputs, frame, sources)
     return GraphDefinition(
         name,
         compose_fn=function,

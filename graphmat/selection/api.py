@@ -256,7 +256,7 @@ class AssetSelection:
 
     def _resolved(self, assets: Any, allow_missing: bool) -> ResolvedSelection:
         # Building a selection, which every module of jobs does, needs none of this.
-        from graphmat.selection.resolve import resolve_all  # noqa: PLC0415
+        from graphmat.selection.resolve import resolve_all  # noqa: PLC0415  # only where it is asked for
 
         return resolve_all(
             self.expression,
@@ -339,6 +339,6 @@ def _graph_of(assets: Any) -> Any:
     if hasattr(assets, "parents"):
         return assets
     # Only a list of definitions needs the room below; importing it costs every `import graphmat`.
-    from graphmat.graphs.asset_graph import AssetGraph  # noqa: PLC0415
+    from graphmat.graphs.asset_graph import AssetGraph  # noqa: PLC0415  # only where it is asked for
 
     return AssetGraph(assets)

@@ -150,7 +150,7 @@ def _read_any(text: str) -> Expression:
     """The tree of any selection text, by the grammar."""
     from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
-    from graphmat.selection.syntax_errors import explain, pointing  # noqa: PLC0415
+    from graphmat.selection.syntax_errors import explain, pointing  # noqa: PLC0415  # only for faults
 
     stripped = text.strip()
     offset = len(text) - len(text.lstrip())

@@ -203,8 +203,9 @@ class Supervisor:
         first = signals.first or number or signal.SIGINT
         name = signal.Signals(first).name
         self._keeper.end_open_runs(kinds.RUN_CANCELED, f"interrupted by {name}", show, signal=name)
+        has_run = self._keeper.last_end is not None
         error = RunInterruptedError(
-            f"interrupted by {name}", hint="the same command again makes what is missing"
+            f"interrupted by {name}", hint="graphmat resume goes on with it" if has_run else None
         )
         error.exit_code = _SIGNAL_BASE + first
         return error
