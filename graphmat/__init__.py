@@ -164,6 +164,9 @@ if TYPE_CHECKING:
     from graphmat.definitions.direct_context import (
         build_op_context as build_op_context,
     )
+    from graphmat.definitions.entry_points import (
+        definitions as definitions,
+    )
     from graphmat.definitions.executor_defs import (
         ExecutorDefinition as ExecutorDefinition,
     )
@@ -790,6 +793,7 @@ __all__ = [
     "build_schedule_from_partitioned_job",
     "config_mapping",
     "define_asset_job",
+    "definitions",
     "execute_job",
     "executor",
     "failure_hook",
@@ -845,8 +849,8 @@ def __getattr__(name: str) -> Any:
 
     module, _, attribute = source.partition(":")
     value = getattr(import_module(f"graphmat.{module}"), attribute)
-    globals()[name] = value
-    return value
+    # a room that bears a public name stays in its place: `graphmat.definitions` can be called
+    return globals().setdefault(name, value)
 
 
 def __dir__() -> list[str]:

@@ -32,6 +32,7 @@ _BY_MODULE: Final[dict[str, str]] = {
     "definitions.context": ("AssetCheckExecutionContext AssetExecutionContext OpExecutionContext"),
     "definitions.definitions": "Definitions",
     "definitions.direct_context": "build_asset_context build_op_context",
+    "definitions.entry_points": "definitions",
     "definitions.executor_defs": (
         "ExecutorDefinition executor in_process_executor multi_or_in_process_executor "
         "multiprocess_executor"

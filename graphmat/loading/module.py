@@ -14,6 +14,7 @@ from graphmat.definitions.asset_specs import AssetSpec, SourceAsset
 from graphmat.definitions.assets import AssetsDefinition
 from graphmat.definitions.composition import BrokenDefinition, ComposableDefinition
 from graphmat.definitions.definitions import Definitions
+from graphmat.definitions.entry_points import LazyDefinitions
 from graphmat.definitions.jobs import JobDefinition
 from graphmat.errors import FaultCollector, GraphmatError, LoadError, SourceLocation
 from graphmat.loading.dagster_names import DagsterNames
@@ -140,7 +141,7 @@ def _search_behind_standard_library(folder: str) -> None:
 def _definitions_in(module: ModuleType, target: Target, *, has_faults: bool) -> Definitions | None:
     """The definitions of a module; None where there would be some, had they not been faulty."""
     found: dict[int, tuple[str, Definitions]] = {}
-    for name, value in vars(module).items():
+    for name, value in _named_definitions(module, target):
         if isinstance(value, Definitions) and (id(value) not in found or name == PREFERRED_NAME):
             found[id(value)] = (name, value)
     if len(found) == 1:
@@ -156,6 +157,27 @@ def _definitions_in(module: ModuleType, target: Target, *, has_faults: bool) -> 
     if has_faults:
         return None
     raise _nothing_defined(module, target)
+
+
+def _named_definitions(module: ModuleType, target: Target) -> Iterator[tuple[str, Any]]:
+    """The values of a module by name; what is under ``@definitions`` is called, once.
+
+    Raises:
+        LoadError: Such a function failed.
+    """
+    made: dict[int, Definitions] = {}
+    for name, value in list(vars(module).items()):
+        if not isinstance(value, LazyDefinitions):
+            yield name, value
+            continue
+        if id(value) not in made:
+            try:
+                made[id(value)] = value()
+            except (GraphmatError, KeyboardInterrupt):
+                raise
+            except BaseException as error:
+                raise load_error(error, target) from error
+        yield name, made[id(value)]
 
 
 _ASSETS = (AssetsDefinition, AssetSpec, SourceAsset)

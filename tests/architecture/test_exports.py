@@ -100,3 +100,18 @@ def test_unknown_name_is_an_attribute_error() -> None:
     """A name that graphmat does not have is refused as by any module, and by its name."""
     with pytest.raises(AttributeError, match="no_such_thing"):
         graphmat.no_such_thing
+
+
+def test_a_room_with_a_public_name_stays_importable() -> None:
+    """`graphmat.definitions` is a package still after its name was used as the decorator."""
+    program = (
+        "import graphmat; made = graphmat.definitions(lambda: graphmat.Definitions())\n"
+        "import graphmat.definitions.ops as ops\n"
+        "print(ops.op is graphmat.op, type(made()).__name__)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout.split()) == (0, ["True", "Definitions"]), done.stderr

@@ -746,3 +746,26 @@ def test_errors_with_more_than_one_parent(dg):
     assert issubclass(dg.DagsterResourceFunctionError, dg.DagsterUserCodeExecutionError)
     assert not issubclass(dg.Failure, dg.DagsterError)
     assert not issubclass(dg.RetryRequested, dg.DagsterError)
+
+
+def test_a_function_that_makes_the_definitions(dg):
+    """`@definitions` keeps a function that makes the definitions when it is called."""
+
+    @dg.definitions
+    def defs():
+        @dg.asset
+        def made():
+            return 1
+
+        return dg.Definitions(assets=[made])
+
+    assert {spec.key for spec in defs().resolve_all_asset_specs()} == {dg.AssetKey("made")}
+
+
+def test_a_function_that_makes_definitions_of_arguments(dg):
+    """`@definitions` refuses a function that asks for an argument."""
+    with pytest.raises(dg.DagsterInvariantViolationError):
+
+        @dg.definitions
+        def defs(argument):
+            return dg.Definitions()

@@ -251,3 +251,24 @@ def test_failed_import_leaves_no_module(load, write) -> None:
     write("defs = dg.Definitions()\n")
 
     assert load(file).assets == []
+
+
+def test_a_function_that_makes_the_definitions(load, write) -> None:
+    """What is under `@definitions` is called, and what it made are the module's definitions."""
+    found = load(
+        write("@dg.definitions\ndef defs():\n    return dg.Definitions([dg.AssetSpec('a')])\n")
+    )
+
+    assert found.resolve_all_asset_keys() == [AssetKey("a")]
+
+
+def test_a_function_that_fails_to_make_the_definitions(load, write) -> None:
+    """An exception under `@definitions` is told with the line that raised it."""
+    with pytest.raises(LoadError, match=r"ZeroDivisionError"):
+        load(write("@dg.definitions\ndef defs():\n    return 1 / 0\n"))
+
+
+def test_a_function_that_makes_something_else(load, write) -> None:
+    """What `@definitions` is on must return Definitions."""
+    with pytest.raises(GraphmatError, match=r"'defs' .* must return Definitions, but returned 3"):
+        load(write("@dg.definitions\ndef defs():\n    return 3\n"))
