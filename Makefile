@@ -12,6 +12,7 @@ PEER_VENV ?= .venv-peer
 PEER_VERSION := 1.13.29
 DEMO ?= sample_projects/weather
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 # The first Python on the PATH that is new enough; `make PYTHON=/path/to/python test` to choose.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -97,6 +98,17 @@ peer: $(READY) $(PEER_READY) ## Compare with dagster: its run of the API tests, 
 		-p no:cacheprovider -q tests/conformance $(PYTEST_ARGS)
 	GRAPHMAT_PEER_PYTHON="$(abspath $(PEER_VENV))/bin/python" $(BIN)/python -m pytest tests/peer \
 		$(PYTEST_ARGS)
+
+# Both sides hand on arrays and frames there, so both environments get numpy and pandas.
+BENCH_READY := $(VENV)/.ready-bench
+$(BENCH_READY): $(READY) $(PEER_READY)
+	@"$(BIN)/python" -m pip install --quiet --disable-pip-version-check numpy pandas
+	@"$(PEER_VENV)/bin/python" -m pip install --quiet --disable-pip-version-check numpy pandas
+	@touch "$@"
+
+.PHONY: bench
+bench: $(READY) $(BENCH_READY) ## Measure beside dagster and bare Python (BENCH_ARGS='--help' for the sizes)
+	"$(BIN)/python" tests/benchmarks/bench.py --peer "$(abspath $(PEER_VENV))/bin/python" $(BENCH_ARGS)
 
 .PHONY: clean
 clean: ## Remove .venv and .venv-peer, tool caches and the samples' recorded runs
