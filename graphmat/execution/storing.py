@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.io_context import OutputContext
-from graphmat.errors import HandleOutputError, StepOutputError
+from graphmat.errors import GraphmatError, HandleOutputError, StepOutputError
 from graphmat.execution.outcome import ATOMS
 
 if TYPE_CHECKING:
@@ -73,9 +73,10 @@ def _hand_to(
         error.message = f"output '{context.name}' of '{unit.step_key}': {error.message}"
         raise
     except Exception as error:
+        why = str(error) if isinstance(error, GraphmatError) else f"{type(error).__name__}: {error}"
         raise HandleOutputError(
-            f"output '{context.name}' of '{unit.step_key}' could not be stored: "
-            f"{type(error).__name__}: {error}"
+            f"output '{context.name}' of '{unit.step_key}' could not be stored: {why}",
+            hint=getattr(error, "hint", None),
         ) from error
     metadata.update(context.metadata_added)
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Iterable
-from hashlib import sha256
+from errno import ENOSPC
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any
 
-from graphmat.errors import MissingValueError, StepOutputError
+from graphmat.errors import MissingValueError, StepOutputError, StorageError
+from graphmat.io_managers.file_names import file_name, found_path, free_path, is_blind
+from graphmat.io_managers.object_folder import sync_folder
 from graphmat.resources.io_base import IOManager
-
-_LONGEST_NAME: Final = 200
-"""Bytes; file systems take 255, and a file that is written aside has a longer name."""
 
 
 class FilesystemIOManager(IOManager):
     """Keeps each value in a file of its own, named by the asset's key or by run, step and output.
 
-    A file is written aside and renamed: a reader never sees half of one.
+    A file is written aside and renamed: a reader never sees half of one, and that of an asset
+    survives a power cut.
 
     Args:
         base_dir: The folder; default: ``storage`` in the current directory.
@@ -30,33 +30,77 @@ class FilesystemIOManager(IOManager):
 
     def path_of(self, context: Any) -> Path:
         """The file of a value."""
+        return found_path(self._base, self._names(context))
+
+    @property
+    def _base(self) -> Path:
+        return Path(self.base_dir or "storage")
+
+    def _names(self, context: Any) -> list[str]:
         if context.has_asset_key and context.has_asset_partitions:
-            return self._path_of_partition(context, context.asset_partition_key)
-        return self._path(context.get_identifier())
+            return self._names_of_partition(context, context.asset_partition_key)
+        return self._safe(context.get_identifier())
 
-    def _path_of_partition(self, context: Any, partition_key: str) -> Path:
-        """The file of a partition: a folder for each dimension but the last."""
-        return self._path([*context.asset_key.path, *partition_key.split("|")])
+    def _names_of_partition(self, context: Any, partition_key: str) -> list[str]:
+        """A folder for each dimension of a partition but the last, which is a file."""
+        return self._safe([*context.asset_key.path, *partition_key.split("|")])
 
-    def _path(self, parts: Iterable[str]) -> Path:
-        return Path(self.base_dir or "storage", *map(_safe, parts))
+    def _safe(self, parts: Iterable[str]) -> list[str]:
+        blind = is_blind(self._base.absolute())
+        return [file_name(part, blind=blind) for part in parts]
 
     def handle_output(self, context: Any, obj: Any) -> None:
-        """Store a value, and record the path."""
-        path = self.path_of(context)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{path.name}.{os.getpid()}.aside")
+        """Store a value, and record the path.
+
+        Raises:
+            StepOutputError: The value cannot be pickled; what was stored before is left.
+            StorageError: The value cannot be written; what was stored before is left.
+        """
+        path, file = self._open_aside(self._names(context))
+        aside = Path(file.name)
         try:
-            with aside.open("wb") as file:
-                pickle.dump(obj, file, 5)
+            with file:
+                try:
+                    pickle.dump(obj, file, 5)
+                except OSError:
+                    raise
+                except Exception as error:
+                    raise StepOutputError(f"the value cannot be pickled: {error}") from error
+                if context.has_asset_key:
+                    file.flush()
+                    os.fsync(file.fileno())
             aside.replace(path)
-        except OSError:
-            raise
-        except Exception as error:
-            raise StepOutputError(f"the value cannot be pickled: {error}") from error
+            if context.has_asset_key:
+                sync_folder(str(path.parent))
+        except OSError as error:
+            raise self._unwritable(path, error) from error
         finally:
             aside.unlink(missing_ok=True)
         context.add_output_metadata({"path": path.absolute()})
+
+    def _open_aside(self, names: list[str]) -> tuple[Path, IO[bytes]]:
+        for is_last in (False, True):
+            path = free_path(self._base, names)
+            aside = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(3).hex()}.aside")
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                return path, aside.open("xb")
+            except (FileExistsError, NotADirectoryError) as error:
+                # another process has put something in the way just now
+                if is_last:
+                    raise self._unwritable(path, error) from error
+            except OSError as error:
+                raise self._unwritable(path, error) from error
+        raise AssertionError  # the loop ends before
+
+    @staticmethod
+    def _unwritable(path: Path, error: OSError) -> StorageError:
+        return StorageError(
+            f"file '{path}' cannot be written: {error.strerror or error}",
+            hint="the disk is full: free some space; what was stored before is left"
+            if error.errno == ENOSPC
+            else None,
+        )
 
     def load_input(self, context: Any) -> Any:
         """Load a value.
@@ -66,7 +110,7 @@ class FilesystemIOManager(IOManager):
         """
         if context.has_asset_partitions and len(context.asset_partition_keys) > 1:
             return {
-                key: self._read(self._path_of_partition(context, key))
+                key: self._read(found_path(self._base, self._names_of_partition(context, key)))
                 for key in context.asset_partition_keys
             }
         return self._read(self.path_of(context))
@@ -74,18 +118,8 @@ class FilesystemIOManager(IOManager):
     @staticmethod
     def _read(path: Path) -> Any:
         try:
-            with path.open("rb") as file:
-                return pickle.load(file)
-        except FileNotFoundError:
+            file = path.open("rb")
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             raise MissingValueError(f"there is no file '{path}'") from None
-
-
-def _safe(part: str) -> str:
-    """A component of a path that cannot leave its folder, nor be taken for another one."""
-    if part in {"", ".", ".."}:
-        return f"%{part.encode().hex()}"
-    safe = part.replace("%", "%25").replace("/", "%2F").replace("\0", "%00")
-    encoded = safe.encode(errors="surrogatepass")
-    if len(encoded) <= _LONGEST_NAME:
-        return safe
-    return f"{safe[:40]}%{sha256(encoded).hexdigest()}"
+        with file:
+            return pickle.load(file)

@@ -1,67 +1,86 @@
 """The project's own store: objects named by the digest of their bytes.
 
-An object is written aside, under a name of its own, and renamed to its final name: a file under a
-final name is whole. The event log names the digest, so the newest version of an asset is a row and
-not a path, the version before stays until it is collected, and a damaged file is recognised.
+The event log names the digest, so the newest version of an asset is a row and not a path, the
+version before stays until it is collected, and a damaged file is recognised. Where the bytes lie is
+a matter of ``object_folder``.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable
+from _thread import allocate_lock, start_new_thread
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.errors import MissingValueError, StepOutputError, StorageError
 from graphmat.events.records import StoredObject
+from graphmat.io_managers.object_folder import ObjectFolder, digest_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from graphmat.io_managers.object_folder import Draft, Objects
 
 PROTOCOL: Final = 5
 _DISK_FULL: Final = 28
 _SPILL_BYTES: Final = 1 << 20
-_CHUNK_BYTES: Final = 1 << 20
-_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class _Writer:
     """Takes what the pickler writes: hashes it, holds it while it is small, then spills it."""
 
-    __slots__ = ("_chunks", "_open_aside", "_size", "digest", "file")
+    __slots__ = ("_chunks", "_objects", "digest", "draft", "size")
 
-    def __init__(self, open_aside: Callable[[], Any]) -> None:
+    def __init__(self, objects: Objects) -> None:
         self.digest = sha256()
-        self.file: Any = None
+        self.draft: Draft | None = None
+        self.size = 0
         self._chunks: list[bytes] = []
-        self._size = 0
-        self._open_aside = open_aside
+        self._objects = objects
 
     def write(self, data: Any) -> int:
         """Take a piece."""
-        size = memoryview(data).nbytes
-        self.digest.update(data)
-        self._size += size
-        if self.file is not None:
-            self.file.write(data)
+        if type(data) is not bytes:
+            # an array may have several dimensions; its bytes have one
+            data = data.raw() if isinstance(data, pickle.PickleBuffer) else memoryview(data)
+        size: int = len(data)
+        self.size += size
+        if self.draft is None:
+            if self.size <= _SPILL_BYTES:
+                self.digest.update(data)
+                self._chunks.append(bytes(data))
+                return size
+            self.draft = self._objects.draft()
+            for chunk in self._chunks:
+                self.draft.write(chunk)
+            self._chunks.clear()
+        if size < _SPILL_BYTES:
+            self.digest.update(data)
+            self.draft.write(data)
         else:
-            self._chunks.append(bytes(data))
-            if self._size > _SPILL_BYTES:
-                self.file = self._open_aside()
-                for chunk in self._chunks:
-                    self.file.write(chunk)
-                self._chunks.clear()
+            self._write_large(self.draft, data)
         return size
 
-    @property
-    def size(self) -> int:
-        """Bytes so far."""
-        return self._size
+    def _write_large(self, draft: Draft, data: Any) -> None:
+        """Hash and write at the same time: neither needs the interpreter."""
+        is_hashed = allocate_lock()
+        is_hashed.acquire()
+
+        def update() -> None:
+            try:
+                self.digest.update(data)
+            finally:
+                is_hashed.release()
+
+        start_new_thread(update, ())
+        try:
+            draft.write(data)
+        finally:
+            is_hashed.acquire()
 
     def held(self) -> bytes:
         """What is held, where it was not spilled."""
-        return b"".join(self._chunks)
+        return self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
 
 
 def _unpicklable(error: Exception) -> StepOutputError:
@@ -73,33 +92,28 @@ def _unpicklable(error: Exception) -> StepOutputError:
 
 
 class ObjectStore:
-    """Objects as files under a folder.
+    """Values as objects.
 
     Args:
-        folder: The folder; made when the first object is written.
+        place: Where the objects are: a folder, or anything else that takes bytes.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._root = os.fspath(folder)
-        self._aside_count = 0
-        self._known_folders: set[str] = set()
+    def __init__(self, place: Path | Objects) -> None:
+        self.objects: Any = ObjectFolder(place) if isinstance(place, Path) else place
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the objects."""
+        return Path(self.objects.name)
 
     def path(self, digest: str) -> Path:
         """The file of an object."""
-        return self.folder / digest[:2] / digest[2:]
+        return Path(self.objects.path(digest))
 
     def holds(self, stored: StoredObject) -> bool:
-        """Whether an object's file is there, with the right size."""
-        try:
-            return os.stat(self._file(stored.digest), follow_symlinks=False).st_size == (  # noqa: PTH116  # as below
-                stored.size_bytes
-            )
-        except OSError:
-            return False
-
-    def _file(self, digest: str) -> str:
-        return f"{self._root}/{digest[:2]}/{digest[2:]}"
+        """Whether an object is there, with the right size."""
+        size: int | None = self.objects.size(stored.digest)
+        return size == stored.size_bytes
 
     def put(self, value: Any, *, durable: bool = False) -> StoredObject:
         """Store a value.
@@ -115,85 +129,30 @@ class ObjectStore:
             StepOutputError: The value cannot be pickled.
             StorageError: The object cannot be written; nothing of it is left.
         """
-        aside: list[str] = []
-
-        def open_aside() -> Any:
-            path, file = self._open_aside()
-            aside.append(path)
-            return file
-
-        writer = _Writer(open_aside)
+        writer = _Writer(self.objects)
         try:
             try:
                 pickle.Pickler(writer, PROTOCOL).dump(value)
-            except OSError:
+            except (OSError, StorageError):
                 raise
             except Exception as error:
                 raise _unpicklable(error) from error
             digest = writer.digest.hexdigest()
-            final = self._file(digest)
-            self._keep(writer, aside, final, durable)
+            if writer.draft is None:
+                self.objects.put(digest, writer.held(), durable=durable)
+            else:
+                writer.draft.keep(digest, durable=durable)
         except OSError as error:
             raise StorageError(
-                f"the store '{self._root}' cannot be written: {error.strerror or error}",
+                f"the store '{self.objects.name}' cannot be written: {error.strerror or error}",
                 hint="the disk is full: free some space; nothing that was stored is lost"
                 if error.errno == _DISK_FULL
                 else None,
             ) from error
         finally:
-            if writer.file is not None:
-                writer.file.close()
-            for path in aside:
-                if os.path.exists(path):  # noqa: PTH110  # plain strings on the hot path
-                    os.unlink(path)  # noqa: PTH108  # as above
+            if writer.draft is not None:
+                writer.draft.drop()
         return StoredObject(digest=digest, size_bytes=writer.size)
-
-    def _keep(self, writer: _Writer, aside: list[str], final: str, durable: bool) -> None:
-        """Give what was written its final name; an object that is there already is left."""
-        try:
-            if os.stat(final, follow_symlinks=False).st_size == writer.size:  # noqa: PTH116  # as below
-                if durable:
-                    self._sync(final)
-                return
-        except FileNotFoundError:
-            pass
-        if writer.file is None:
-            path, file = self._open_aside()
-            aside.append(path)
-            writer.file = file
-            file.write(writer.held())
-        writer.file.flush()
-        if durable:
-            os.fsync(writer.file.fileno())
-        folder = os.path.dirname(final)  # noqa: PTH120  # as above
-        try:
-            os.rename(aside[0], final)  # noqa: PTH104  # as above
-        except FileNotFoundError:
-            os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103  # as above
-            os.rename(aside[0], final)  # noqa: PTH104  # as above
-            if durable:
-                self._sync(self._root)
-        if durable:
-            self._sync(folder)
-
-    def _open_aside(self) -> tuple[str, Any]:
-        self._aside_count += 1
-        path = f"{self._root}/aside-{os.getpid()}-{self._aside_count}-{os.urandom(4).hex()}"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
-        try:
-            descriptor = os.open(path, flags, 0o600)
-        except FileNotFoundError:
-            os.makedirs(self._root, mode=0o700, exist_ok=True)  # noqa: PTH103  # as above
-            descriptor = os.open(path, flags, 0o600)
-        return path, os.fdopen(descriptor, "wb", buffering=0)
-
-    @staticmethod
-    def _sync(path: str) -> None:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
     def get(self, stored: StoredObject) -> Any:
         """Load a value; its bytes are compared with the digest before they are read.
@@ -202,39 +161,50 @@ class ObjectStore:
             MissingValueError: The object is not there.
             StorageError: Its bytes are not those that were stored.
         """
-        path = self._file(stored.digest)
+        digest = stored.digest
         try:
-            descriptor = os.open(path, _FLAGS)
+            descriptor = self.objects.open(digest)
         except FileNotFoundError:
             raise MissingValueError(
-                f"object {stored.digest[:12]}… is not in the store '{self._root}'"
+                f"object {digest[:12]}… is not in the store '{self.objects.name}'"
             ) from None
         except OSError as error:
-            raise StorageError(f"object '{path}' cannot be read: {error.strerror}") from error
-        with os.fdopen(descriptor, "rb", buffering=0) as file:
-            if stored.size_bytes <= _SPILL_BYTES:
-                data = file.read()
-                if sha256(data).hexdigest() != stored.digest:
-                    raise _damaged(path)
-                return pickle.loads(data)
-            found = sha256()
-            buffer = memoryview(bytearray(_CHUNK_BYTES))
-            while count := file.readinto(buffer):
-                found.update(buffer[:count])
-            if found.hexdigest() != stored.digest:
-                raise _damaged(path)
-            file.seek(0)
-            import io
+            raise self._unreadable(digest, error) from error
+        try:
+            if stored.size_bytes > _SPILL_BYTES:
+                return self._get_large(descriptor, digest)
+            try:
+                data = os.read(descriptor, stored.size_bytes + 1)
+            except OSError as error:
+                raise self._unreadable(digest, error) from error
+        finally:
+            os.close(descriptor)
+        if sha256(data).hexdigest() != digest:
+            raise self._damaged(digest)
+        return pickle.loads(data)
 
-            with io.BufferedReader(file) as reader:
-                return pickle.load(reader)
+    def _get_large(self, descriptor: int, digest: str) -> Any:
+        try:
+            found = digest_of(descriptor)
+            os.lseek(descriptor, 0, os.SEEK_SET)
+        except OSError as error:
+            raise self._unreadable(digest, error) from error
+        if found != digest:
+            raise self._damaged(digest)
+        # what is large in it is read to where it stays, and nowhere else
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return pickle.load(file)
 
+    def _unreadable(self, digest: str, error: OSError) -> StorageError:
+        reason = error.strerror or error
+        return StorageError(f"object '{self.objects.path(digest)}' cannot be read: {reason}")
 
-def _damaged(path: str) -> StorageError:
-    return StorageError(
-        f"object '{path}' is damaged: its bytes are not those that were stored",
-        hint="materialize the asset again: the damaged object is not used",
-    )
+    def _damaged(self, digest: str) -> StorageError:
+        return StorageError(
+            f"object '{self.objects.path(digest)}' is damaged: its bytes are not those that were "
+            "stored",
+            hint="materialize the asset again: the damaged object is not used",
+        )
 
 
 class MemoryObjectStore:

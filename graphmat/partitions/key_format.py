@@ -57,7 +57,7 @@ class KeyFormat:
             ValueError: The key does not follow the format.
         """
         try:
-            parsed = datetime.strptime(key, self.fmt)  # noqa: DTZ007 - the zone is set below
+            parsed = datetime.strptime(key, self.fmt)  # noqa: DTZ007  # the zone is set below
         except ValueError:
             return datetime.strptime(key, self.fmt_with_offset).astimezone(UTC).timestamp()
         if parsed.tzinfo is None:
@@ -88,5 +88,5 @@ class KeyFormat:
         return min(max(math.ceil(instant), EARLIEST), LATEST)
 
     def _instant_on(self, day: date) -> float:
-        wall = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)  # noqa: DTZ001
+        wall = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)  # noqa: DTZ001  # wall time
         return wall.replace(tzinfo=self.zone).timestamp()

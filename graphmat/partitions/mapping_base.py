@@ -74,7 +74,7 @@ class PartitionMapping(ABC):
 
     def fault(
         self,
-        upstream_def: PartitionsDefinition,  # noqa: ARG002
+        upstream_def: PartitionsDefinition,  # noqa: ARG002  # each kind looks at what it needs
         downstream_def: PartitionsDefinition | None,
     ) -> str | None:
         """Why the mapping cannot lead from the one definition to the other; None if it can."""

@@ -132,7 +132,7 @@ class MultiPartitionsDefinition(PartitionsDefinition):
                 f" has {len(dimensions)}"
             )
         definition = self.get_partitions_def_for_dimension(dimensions[0].name)
-        assert isinstance(definition, TimeWindowPartitionsDefinition)  # noqa: S101 - for mypy
+        assert isinstance(definition, TimeWindowPartitionsDefinition)  # noqa: S101  # for mypy
         parts = self.get_partition_key_from_str(partition_key).keys_by_dimension
         return definition.time_window_for_partition_key(parts[dimensions[0].name])
 

@@ -57,12 +57,12 @@ class MultiToSingleDimensionPartitionMapping(PartitionMapping):
         _, below, above, at = question
         key = question.downstream_key or ""
         link = self._link(above, below) if below is not None else ""
-        assert isinstance(link, DimensionLink)  # noqa: S101 - see `fault`
+        assert isinstance(link, DimensionLink)  # noqa: S101  # see `fault`
         if isinstance(below, MultiPartitionsDefinition):
             part = below.get_partition_key_from_str(key).keys_by_dimension[link.dimension_name]
             dimension = below.get_partitions_def_for_dimension(link.dimension_name)
             return link.mapping.upstream_keys(Question(part, dimension, above, at))
-        assert isinstance(above, MultiPartitionsDefinition)  # noqa: S101 - see `fault`
+        assert isinstance(above, MultiPartitionsDefinition)  # noqa: S101  # see `fault`
         dimension = above.get_partitions_def_for_dimension(link.dimension_name)
         parts = link.mapping.upstream_keys(Question(key, below, dimension, at))
         return tuple(above.keys_with({link.dimension_name: parts}, at))
@@ -153,8 +153,8 @@ class MultiPartitionMapping(PartitionMapping):
         for side, definition in (("upstream", upstream_def), ("downstream", downstream_def)):
             if not isinstance(definition, MultiPartitionsDefinition):
                 return f"the {side} asset's partitions are not of two dimensions"
-        assert isinstance(upstream_def, MultiPartitionsDefinition)  # noqa: S101 - for mypy
-        assert isinstance(downstream_def, MultiPartitionsDefinition)  # noqa: S101
+        assert isinstance(upstream_def, MultiPartitionsDefinition)  # noqa: S101  # for mypy
+        assert isinstance(downstream_def, MultiPartitionsDefinition)  # noqa: S101  # as above
         taken: set[str] = set()
         for upstream_name, (
             name,
@@ -178,8 +178,8 @@ class MultiPartitionMapping(PartitionMapping):
     def upstream_keys(self, question: Question) -> tuple[str, ...]:
         """The keys whose parts follow from the parts of the downstream key."""
         below, above = question.downstream_def, question.upstream_def
-        assert isinstance(below, MultiPartitionsDefinition)  # noqa: S101 - see `fault`
-        assert isinstance(above, MultiPartitionsDefinition)  # noqa: S101
+        assert isinstance(below, MultiPartitionsDefinition)  # noqa: S101  # see `fault`
+        assert isinstance(above, MultiPartitionsDefinition)  # noqa: S101  # as above
         parts = below.get_partition_key_from_str(question.downstream_key or "").keys_by_dimension
         wanted = {
             upstream_name: mapping.upstream_keys(

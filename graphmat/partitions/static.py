@@ -37,13 +37,13 @@ class StaticPartitionsDefinition(PartitionsDefinition):
 
     def get_partition_keys(
         self,
-        current_time: datetime | None = None,  # noqa: ARG002 - every kind is asked alike
-        dynamic_partitions_store: DynamicPartitionsStore | None = None,  # noqa: ARG002
+        current_time: datetime | None = None,  # noqa: ARG002  # every kind is asked alike
+        dynamic_partitions_store: DynamicPartitionsStore | None = None,  # noqa: ARG002  # as above
     ) -> list[str]:
         """All keys, in the order in which they were written."""
         return list(self._keys)
 
-    def holds(self, key: str, at: Moment) -> bool:  # noqa: ARG002
+    def holds(self, key: str, at: Moment) -> bool:  # noqa: ARG002  # as above
         """Whether this is one of the keys."""
         return key in self._place_by_key
 
@@ -54,7 +54,7 @@ class StaticPartitionsDefinition(PartitionsDefinition):
         place = self._place_by_key[key] + step
         return self._keys[place] if 0 <= place < len(self._keys) else None
 
-    def in_order(self, keys: Iterable[str], at: Moment) -> tuple[str, ...]:  # noqa: ARG002
+    def in_order(self, keys: Iterable[str], at: Moment) -> tuple[str, ...]:  # noqa: ARG002  # as above
         """These keys in the order in which they were written, each once."""
         return tuple(sorted(set(keys), key=self._place_by_key.__getitem__))
 

@@ -30,7 +30,7 @@ def zone_named(name: str) -> tzinfo:
         raise ParameterError(f"timezone must be the name of a time zone, got {name!r}")
     if name.upper() == "UTC":
         return UTC
-    import zoneinfo  # noqa: PLC0415 - 3 ms that definitions in UTC need not pay
+    import zoneinfo  # noqa: PLC0415  # 3 ms that definitions in UTC need not pay
 
     try:
         return zoneinfo.ZoneInfo(name)

@@ -53,8 +53,8 @@ class TimeWindowPartitionMapping(PartitionMapping):
     def upstream_keys(self, question: Question) -> tuple[str, ...]:
         """The keys of the windows that share time with the downstream window."""
         below, above = question.downstream_def, question.upstream_def
-        assert isinstance(below, TimeWindowPartitionsDefinition)  # noqa: S101 - see `fault`
-        assert isinstance(above, TimeWindowPartitionsDefinition)  # noqa: S101
+        assert isinstance(below, TimeWindowPartitionsDefinition)  # noqa: S101  # see `fault`
+        assert isinstance(above, TimeWindowPartitionsDefinition)  # noqa: S101  # as above
         key = question.downstream_key or ""
         if below == above and (self.start_offset, self.end_offset) == (0, 0):
             return (key,)

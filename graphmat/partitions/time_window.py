@@ -238,11 +238,11 @@ class TimeWindowPartitionsDefinition(PartitionsDefinition):
         beside = starting(start + step)
         return self.windows.key_at(beside) if bounds.first <= beside <= bounds.last else None
 
-    def between(self, start: str, end: str, at: Moment) -> list[str]:  # noqa: ARG002
+    def between(self, start: str, end: str, at: Moment) -> list[str]:  # noqa: ARG002  # every kind is asked alike
         """The keys from one window to another, both included."""
         return self.windows.keys(self.windows.start_of(start), self.windows.start_of(end))
 
-    def in_order(self, keys: Iterable[str], at: Moment) -> tuple[str, ...]:  # noqa: ARG002
+    def in_order(self, keys: Iterable[str], at: Moment) -> tuple[str, ...]:  # noqa: ARG002  # as above
         """These keys from the oldest to the newest, each once."""
         return tuple(sorted(set(keys), key=self.windows.start_of))
 

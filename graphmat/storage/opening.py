@@ -27,7 +27,7 @@ def open_event_log(location: Path | str) -> SqlEventLog:
     """
     if isinstance(location, str) and "://" in location:
         # it costs ten times what a small run costs
-        from graphmat.storage.alchemy import AlchemyDatabase  # noqa: PLC0415
+        from graphmat.storage.alchemy import AlchemyDatabase  # noqa: PLC0415  # as said above
 
         return SqlEventLog(AlchemyDatabase(location))
     return SqlEventLog(SqliteDatabase(log_file(location)))

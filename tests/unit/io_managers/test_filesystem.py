@@ -19,6 +19,10 @@ from graphmat.io_managers.filesystem import FilesystemIOManager
         (["a/b"], None, "a%2Fb"),
         ([".."], None, "%2e2e"),
         (["50%"], None, "50%25"),
+        (["AUX.csv"], None, "%41UX.csv"),
+        (["auxiliary"], None, "auxiliary"),
+        (["end."], None, "end%2E"),
+        (["e\u0301"], None, "e%CC%81"),
     ],
 )
 def test_the_file_of_an_asset(key, partition, path):
