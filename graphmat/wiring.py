@@ -40,7 +40,8 @@ def open_session(
 
     Args:
         folder: Where to look and to work, instead of the working directory.
-        flags: What the command line says: ``file``, ``module``, ``home``; None counts as unset.
+        flags: What the command line says: ``file``, ``module``, ``home``, ``profile``,
+            ``env_file``; None counts as unset.
         loads: Whether the definitions will be needed: then their loading begins at once.
         say: Tells the user something; default: on standard error.
 
@@ -48,6 +49,7 @@ def open_session(
         UsageError: There is no project here, or its settings are wrong.
     """
     settings = find_settings(folder=folder, flags=flags, needs_target=loads)
+    os.environ.update(settings.added_environment)  # the child inherits it
     session = Session(settings, folder=folder, say=say or _say)
     if loads:
         session.start()

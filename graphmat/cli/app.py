@@ -27,6 +27,8 @@ COMMANDS = {
     "show": "graphmat.cli.commands.show",
     "runs": "graphmat.cli.commands.runs",
     "validate": "graphmat.cli.commands.validate",
+    "sql": "graphmat.cli.commands.sql",
+    "config": "graphmat.cli.commands.config",
 }
 _HELP_OPTIONS = {"help_option_names": ["--help", "-h"]}
 

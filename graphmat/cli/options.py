@@ -27,6 +27,17 @@ Home = Annotated[
     ),
 ]
 
+Profile = Annotated[
+    str | None,
+    typer.Option("--profile", metavar="NAME", help="A profile of the project's settings."),
+]
+EnvFile = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--env-file", metavar="FILE", help="Environment variables, NAME=value a line; repeatable."
+    ),
+]
+
 # ---------------------------------------------------------------- how much is said
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no hints.")]

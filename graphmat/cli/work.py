@@ -22,11 +22,17 @@ COMMON: dict[str, tuple[Any, Any]] = {
     "module": (options.Module, None),
     "directory": (options.Directory, None),
     "home": (options.Home, None),
+    "profile": (options.Profile, None),
+    "env_file": (options.EnvFile, None),
     "quiet": (options.Quiet, False),
     "verbose": (options.Verbose, False),
     "debug": (options.Debug, False),
 }
 """Options of every command, before and behind its name: name → how typer reads it, default."""
+
+
+SETTINGS = ("file", "module", "home", "profile", "env_file")
+"""Those of them that are settings of the project."""
 
 
 class Work:
@@ -51,7 +57,7 @@ class Work:
         """
         from graphmat.wiring import open_session
 
-        flags = {name: self.given[name] for name in ("file", "module", "home")}
+        flags = {name: self.given[name] or None for name in SETTINGS}
         return open_session(folder=self.given["directory"], flags=flags, loads=loads)
 
     def say(self, lines: Iterable[Text] | Text) -> None:
@@ -88,11 +94,18 @@ class Work:
                 ("module", "-m"),
                 ("directory", "-C"),
                 ("home", "--home"),
+                ("profile", "--profile"),
+                ("env_file", "--env-file"),
             )
             if self.given[name]
-            for part in (flag, self.given[name])
+            for value in _values(self.given[name])
+            for part in (flag, value)
         ]
         return safe(join(["graphmat", *words, *aim]))
+
+
+def _values(given: Any) -> list[str]:
+    return given if isinstance(given, list) else [given]
 
 
 def with_work(function: Callable[..., int]) -> Callable[..., int]:

@@ -1,6 +1,7 @@
 """``find_settings``: where the project is, and how it is set up.
 
-A setting is taken from the command line, else from the environment, else from the project's file.
+A setting is taken from the command line, else from the environment, else from the profile that is
+chosen, else from the project's file.
 """
 
 from __future__ import annotations
@@ -53,7 +54,18 @@ def find_settings(
     if not start.is_dir():
         raise UsageError(f"there is no folder '{start}'")
     found = find_project_file(start)
-    values, origins = _layered(found, flags or {}, environment)
+    surroundings = os.environ if environment is None else environment
+    values, origins = _layered(found, flags or {}, surroundings)
+    added: dict[str, str] = {}
+    if "env_file" in values:
+        from graphmat.loading.env_files import read_env_files  # noqa: PLC0415  # few have any
+
+        in_file = _is_of_file(found, origins["env_file"])
+        base = found.path.parent if in_file and found is not None else start
+        read = read_env_files([base / Path(each).expanduser() for each in values["env_file"]])
+        # what is set already wins, as it does wherever such files are read
+        added = {name: value for name, value in read.items() if name not in surroundings}
+        values, origins = _layered(found, flags or {}, {**surroundings, **added})
     target = _target(start, found, values, origins)
     if target is None and needs_target:
         raise _no_definitions(start, found)
@@ -62,23 +74,27 @@ def find_settings(
         project = target.file.parent
     home = _home(start, project, found, values, origins)
     path = found.path if found is not None else None
-    return Settings(project, values, origins, target, home, path)
+    return Settings(project, values, origins, target, home, path, added)
 
 
 def _layered(
-    found: ProjectFile | None, flags: Mapping[str, Any], environment: Mapping[str, str] | None
+    found: ProjectFile | None, flags: Mapping[str, Any], environment: Mapping[str, str]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     if found is not None:
         values.update(found.values)
         origins.update(dict.fromkeys(found.values, found.where))
-    from_environment = read_environment(os.environ if environment is None else environment)
+    if "file" in values and "module" in values:
+        raise UsageError(f"both 'file' and 'module' are set in {origins['file']}; keep one")
+    from_environment = read_environment(environment)
     given = {name: value for name, value in flags.items() if value is not None}
     for name in given:
         if name not in OPTIONS:
             raise UsageError(f"unknown setting '{name}'", hint=did_you_mean(name, OPTIONS))
+    chosen, profile = _profile({**values, **from_environment, **given}, found)
     for layer, origin_of in (
+        (profile, lambda _: _of_profile(chosen, found)),
         (from_environment, lambda name: PREFIX + name.upper()),
         (given, lambda name: f"--{name.replace('_', '-')}"),
     ):
@@ -91,9 +107,37 @@ def _layered(
             values.pop("module", None)
         values.update(layer)
         origins.update({name: origin_of(name) for name in layer})
-    if "file" in values and "module" in values:
-        raise UsageError(f"both 'file' and 'module' are set in {origins['file']}; keep one")
     return values, {name: origins[name] for name in values}
+
+
+def _profile(values: Mapping[str, Any], found: ProjectFile | None) -> tuple[str, Mapping[str, Any]]:
+    """The settings of the profile that is asked for; its selectors come beside the others."""
+    name = values.get("profile")
+    if name is None:
+        return "", {}
+    profiles = values.get("profiles", {})
+    if name not in profiles:
+        where = found.where if found is not None else "a project file"
+        known = ", ".join(f"'{each}'" for each in profiles) or "none"
+        raise UsageError(
+            f"there is no profile '{name}' in {where}; profiles: {known}",
+            hint=did_you_mean(name, profiles) or "graphmat config show lists the settings",
+        )
+    chosen = dict(profiles[name])
+    if "selectors" in chosen:
+        chosen["selectors"] = {**values.get("selectors", {}), **chosen["selectors"]}
+    return name, chosen
+
+
+def _of_profile(name: str, found: ProjectFile | None) -> str:
+    return f"profile '{name}' of {found.where}" if found is not None else f"profile '{name}'"
+
+
+def _is_of_file(found: ProjectFile | None, origin: str | None) -> bool:
+    """Whether a setting stands in the project's file: then its paths begin at that file."""
+    if found is None or origin is None:
+        return False
+    return origin == found.where or origin.endswith(f" of {found.where}")
 
 
 def _target(
@@ -101,7 +145,7 @@ def _target(
 ) -> Target | None:
     """Where the definitions are; a path of the project's file begins at that file."""
     name = "file" if "file" in values else "module"
-    in_file = found is not None and origins.get(name) == found.where
+    in_file = _is_of_file(found, origins.get(name))
     base = found.path.parent if in_file and found is not None else start
     if "file" in values:
         file = Path(os.path.normpath(base / Path(values["file"]).expanduser()))
@@ -127,7 +171,7 @@ def _home(
 ) -> Path:
     if "home" not in values:
         return project / HOME
-    in_file = found is not None and origins["home"] == found.where
+    in_file = _is_of_file(found, origins["home"])
     base = project if in_file else start
     return Path(os.path.normpath(base / Path(values["home"]).expanduser()))
 

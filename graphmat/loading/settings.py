@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.errors import UsageError, did_you_mean
@@ -59,6 +59,24 @@ def _selectors(value: Any, where: str) -> dict[str, list[str]]:
     return found
 
 
+def _texts(value: Any, where: str) -> list[str]:
+    found = [value] if isinstance(value, str) else value
+    if not isinstance(found, list) or not all(isinstance(text, str) and text for text in found):
+        raise UsageError(f"{where} must be a text or a list of texts, not {value!r}")
+    return list(found)
+
+
+def _profiles(value: Any, where: str) -> dict[str, dict[str, Any]]:
+    if not isinstance(value, Mapping):
+        raise UsageError(f"{where} must be a table of names to settings, not {value!r}")
+    found = {}
+    for name, table in value.items():
+        if not isinstance(table, Mapping):
+            raise UsageError(f"{where}: '{name}' must be a table of settings, not {table!r}")
+        found[str(name)] = read_table(table, f"profile '{name}' of {where}", IN_PROFILES)
+    return found
+
+
 OPTIONS: Final[Mapping[str, Reader]] = {
     "file": _text,
     "module": _text,
@@ -66,12 +84,25 @@ OPTIONS: Final[Mapping[str, Reader]] = {
     "on_unselected": _on_unselected,
     "strict": _flag,
     "fail_fast": _flag,
+    "env_file": _texts,
     "selectors": _selectors,
+    "profile": _text,
+    "profiles": _profiles,
 }
-"""Setting → how its value is read. Each may stand in the project's file; all but ``selectors`` may
-be given as an environment variable, too."""
+"""Setting → how its value is read. Each may stand in the project's file; those that are a text or a
+truth may be given as an environment variable, too."""
 
-IN_ENVIRONMENT: Final = tuple(name for name in OPTIONS if name != "selectors")
+_TABLES: Final = frozenset({"selectors", "profiles"})
+IN_ENVIRONMENT: Final = tuple(name for name in OPTIONS if name not in _TABLES | {"env_file"})
+IN_PROFILES: Final = tuple(name for name in OPTIONS if name not in {"profile", "profiles"})
+
+DEFAULTS: Final[Mapping[str, Any]] = {
+    "home": ".graphmat",
+    "on_unselected": "materialize",
+    "strict": False,
+    "fail_fast": False,
+}
+"""What holds where a setting is made nowhere; the others are then unset."""
 
 
 class Settings:
@@ -84,9 +115,18 @@ class Settings:
         target: Where the definitions are; None where none were looked for.
         home: The folder of the event log and the store.
         config_file: The file that settings were read from, if there is one.
+        added_environment: Variables that files of the environment add to that of the process.
     """
 
-    __slots__ = ("config_file", "folder", "home", "origins", "target", "values")
+    __slots__ = (
+        "added_environment",
+        "config_file",
+        "folder",
+        "home",
+        "origins",
+        "target",
+        "values",
+    )
 
     def __init__(
         self,
@@ -96,6 +136,7 @@ class Settings:
         target: Target | None,
         home: Path,
         config_file: Path | None = None,
+        added_environment: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder
         self.values = dict(values)
@@ -103,6 +144,7 @@ class Settings:
         self.target = target
         self.home = home
         self.config_file = config_file
+        self.added_environment = dict(added_environment or {})
 
     def get(self, name: str, default: Any = None) -> Any:
         """The value of a setting, or the default where it was not made."""
@@ -116,12 +158,15 @@ class Settings:
         return f"Settings({self.values!r} in {str(self.folder)!r})"
 
 
-def read_table(table: Mapping[str, Any], where: str) -> dict[str, Any]:
+def read_table(
+    table: Mapping[str, Any], where: str, known: Sequence[str] | None = None
+) -> dict[str, Any]:
     """Read the settings of a project's file.
 
     Args:
         table: Names, with dashes or underscores, to values.
         where: The file, and the table in it.
+        known: The settings that may stand there; default: all.
 
     Raises:
         UsageError: A name is unknown, or a value is of the wrong kind.
@@ -129,10 +174,11 @@ def read_table(table: Mapping[str, Any], where: str) -> dict[str, Any]:
     found = {}
     for written, value in table.items():
         name = str(written).replace("-", "_")
-        if name not in OPTIONS:
+        names = OPTIONS if known is None else known
+        if name not in names:
             raise UsageError(
-                f"unknown setting '{written}' in {where}; settings: {', '.join(OPTIONS)}",
-                hint=did_you_mean(name, OPTIONS),
+                f"unknown setting '{written}' in {where}; settings: {', '.join(names)}",
+                hint=did_you_mean(name, names),
             )
         found[name] = OPTIONS[name](value, f"'{written}' in {where}")
     return found

@@ -1,0 +1,45 @@
+"""``config show``: each setting, its value, and where it was made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graphmat.loading.settings import DEFAULTS, IN_ENVIRONMENT, OPTIONS, PREFIX
+
+if TYPE_CHECKING:
+    from graphmat.loading.settings import Settings
+
+SCHEMA = "graphmat/config/1"
+
+
+def config_document(settings: Settings) -> dict[str, Any]:
+    """The settings of a project as a document.
+
+    Args:
+        settings: How the project is set up.
+
+    Returns:
+        ``settings`` has one entry for each setting there is: ``name``, ``value``, ``origin``
+        (``default`` where it was made nowhere), and ``variable``, the environment variable that
+        would set it.
+    """
+    profiles = settings.get("profiles", {})
+    return {
+        "schema": SCHEMA,
+        "folder": str(settings.folder),
+        "config_file": str(settings.config_file) if settings.config_file else None,
+        "target": settings.target.text if settings.target else None,
+        "home": str(settings.home),
+        "profiles": sorted(profiles),
+        "variables_from_files": sorted(settings.added_environment),
+        "settings": [
+            {
+                "name": name,
+                "value": settings.get(name, DEFAULTS.get(name)),
+                "origin": settings.origin(name),
+                "variable": PREFIX + name.upper() if name in IN_ENVIRONMENT else None,
+            }
+            for name in OPTIONS
+            if name != "profiles"
+        ],
+    }
