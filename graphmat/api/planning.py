@@ -16,7 +16,7 @@ from graphmat.errors import (
     UnknownPartitionError,
     did_you_mean,
 )
-from graphmat.execution.stored_assets import missing_asset
+from graphmat.execution.missing_values import missing_asset
 from graphmat.keys import AssetAddress, AssetCheckKey, AssetKey
 from graphmat.planning.build import build_plan
 from graphmat.planning.plan import ExecutionPlan, FromAsset

@@ -9,11 +9,14 @@ from graphmat.api.run_events import RunEvent, check_evaluation, failure_data
 from graphmat.api.run_records import Run
 from graphmat.errors import InvariantViolationError, MissingValueError
 from graphmat.events import kinds
+from graphmat.execution.outcome import NOT_HELD
+from graphmat.graphs.nested import InputMember
 from graphmat.keys import AssetKey
 
 if TYPE_CHECKING:
     from graphmat.definitions.checks import AssetMaterialization
     from graphmat.events.model import Event
+    from graphmat.graphs.nested import NestedOutput
 
 
 class ExecuteInProcessResult:
@@ -25,7 +28,7 @@ class ExecuteInProcessResult:
         events: Its events, in order.
         job: The job.
         read: Loads the value of a stored output.
-        flat_outputs: (node name, output name) of graphs → (step key, output name).
+        nested_output: (node name, output name) of graphs → what it is made of.
     """
 
     def __init__(
@@ -35,14 +38,14 @@ class ExecuteInProcessResult:
         events: list[Event],
         job: Any,
         read: Callable[[Any], Any],
-        flat_outputs: Callable[[str, str], tuple[str, str] | None],
+        nested_output: Callable[[str, str], NestedOutput | None],
     ) -> None:
         self._run = run
         self._outcome = outcome
         self._events = events
         self._job = job
         self._read = read
-        self._flat_outputs = flat_outputs
+        self._nested_output = nested_output
 
     def __enter__(self) -> Self:
         return self
@@ -269,21 +272,21 @@ class ExecuteInProcessResult:
         Raises:
             InvariantViolationError: There is no such step or output, or it was not produced.
         """
-        steps = {step.step_key: step for step in self._run.plan.steps}
-        step_key, name = node_str, output_name
-        if step_key not in steps:
-            inner = self._flat_outputs(node_str, output_name)
+        step = self._run.plan.step(node_str)
+        if step is not None:
+            found = self._value(node_str, output_name)
+            if not any(out.name == output_name for out in step.outputs):
+                raise InvariantViolationError(f"'{node_str}' has no output '{output_name}'")
+        else:
+            inner = self._nested_output(node_str, output_name)
             if inner is None:
                 raise InvariantViolationError(
                     f"the run has no step or graph '{node_str}' with an output '{output_name}'"
                 )
-            step_key, name = inner
-        if step_key in steps and not any(out.name == name for out in steps[step_key].outputs):
-            raise InvariantViolationError(f"'{step_key}' has no output '{name}'")
-        found = self._value(step_key, name)
+            found = self._graph_value(inner)
         if found is _ABSENT:
             raise InvariantViolationError(
-                f"no outputs found: '{step_key}' did not produce '{name}' in this run"
+                f"no outputs found: '{node_str}' did not produce '{output_name}' in this run"
             )
         return found
 
@@ -291,57 +294,75 @@ class ExecuteInProcessResult:
         """The value of an output of the job's graph."""
         if self._job is None or self._job.graph is None:
             raise InvariantViolationError("a job of assets has no outputs; use asset_value")
-        inner = self._flat_outputs("", output_name)
+        inner = self._nested_output("", output_name)
         if inner is None:
             raise InvariantViolationError(f"job '{self._job.name}' has no output '{output_name}'")
-        found = self._value(*inner)
+        found = self._graph_value(inner)
         if found is _ABSENT:
             raise InvariantViolationError(f"the run did not produce output '{output_name}'")
         return found
 
+    def _graph_value(self, nested: NestedOutput) -> Any:
+        """The value of a graph's output: of an op, of a collected fan-out, or passed through."""
+        found = [self._member_value(member) for member in nested.members]
+        present = [value for value in found if value is not _ABSENT]
+        if nested.is_list and (present or not found):
+            return present
+        return present[0] if present else _ABSENT
+
+    def _member_value(self, member: Any) -> Any:
+        if isinstance(member, InputMember):
+            if not member.is_asset:
+                if member.name in self._run.input_values or self._run.config is None:
+                    return self._run.input_values.get(member.name, _ABSENT)
+                given = self._run.config.graph_input(member.name)
+                return _ABSENT if given is NOT_HELD else given
+            try:
+                return self.asset_value(AssetKey.from_user_string(member.name))
+            except InvariantViolationError:
+                return _ABSENT
+        if member.collect_depth is None:
+            return self._value(member.step_key, member.output_name)
+        found = self._values(member.step_key, member.output_name)
+        if not found and not self.success:
+            return _ABSENT
+        groups: dict[tuple[str, ...], list[Any]] = {} if member.collect_depth else {(): []}
+        for path, value in found.items():
+            groups.setdefault(path[: member.collect_depth], []).append(value)
+        return _unwrapped(groups)
+
     def _value(self, step_key: str, output_name: str) -> Any:
-        """From the project's store where it holds the value: nobody has changed it since."""
+        return _unwrapped(self._values(step_key, output_name))
+
+    def _values(self, step_key: str, output_name: str) -> dict[tuple[str, ...], Any]:
+        """Item path → value; from the project's store where it has it: nobody changed it since."""
         produced = self._outcome.outputs.get((step_key, output_name)) or {}
         if not any(output.record.stored is not None for output in produced.values()):
-            found = self._live_value(step_key, output_name)
-            if found is not _ABSENT:
-                return found
-        values = {}
-        for path, output in produced.items():
-            try:
-                values[path] = self._read(output)
-            except MissingValueError:
-                return _ABSENT
-        if not values:
-            return _ABSENT
-        if set(values) == {()}:
-            return values[()]
-        return {",".join(path): value for path, value in values.items()}
-
-    def _live_value(self, step_key: str, output_name: str) -> Any:
-        live = self._run.live_values
-        if live is not None:
-            found = {
-                key: value
-                for key, value in live.items()
-                if key[1] == output_name and key[0].split("[", 1)[0] == step_key
-            }
+            found = self._live_values(step_key, output_name)
             if found:
-                return _unwrapped(
-                    {(key[0], key[2]): value for key, value in found.items()}, step_key
-                )
+                return found
+        try:
+            return {path: self._read(output) for path, output in produced.items()}
+        except MissingValueError:
+            return {}
+
+    def _live_values(self, step_key: str, output_name: str) -> dict[tuple[str, ...], Any]:
+        found = {}
+        for (key, name, mapping_key), value in (self._run.live_values or {}).items():
+            plain, _, item = key.partition("[")
+            if name == output_name and plain == step_key:
+                path = tuple(item[:-1].split(",")) if item else ()
+                found[(*path, mapping_key) if mapping_key else path] = value
+        return found
+
+
+def _unwrapped(found: dict[tuple[str, ...], Any]) -> Any:
+    """One value, or mapping keys → value."""
+    if not found:
         return _ABSENT
-
-
-def _unwrapped(found: dict[tuple[str, str | None], Any], step_key: str) -> Any:
-    if set(found) == {(step_key, None)}:
-        return found[step_key, None]
-    result = {}
-    for (key, mapping_key), value in found.items():
-        path = key.split("[", 1)[1][:-1] if "[" in key else ""
-        names = [part for part in (path, mapping_key) if part]
-        result[",".join(names)] = value
-    return result
+    if set(found) == {()}:
+        return found[()]
+    return {",".join(path): value for path, value in found.items()}
 
 
 _ABSENT = object()

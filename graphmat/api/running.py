@@ -223,6 +223,8 @@ def result_of(finished: FinishedRun, job: Any) -> ExecuteInProcessResult:
     """The result of a run, for the caller."""
     run = finished.run
 
+    from graphmat.graphs.nested import nested_output
+
     def read(output: StoredOutput) -> Any:
         from graphmat.execution.outcome import ATOMS
         from graphmat.execution.reading import read_output
@@ -235,15 +237,13 @@ def result_of(finished: FinishedRun, job: Any) -> ExecuteInProcessResult:
         return read_output(run, Unit(step, (), []), "", output, None, None)
 
     return ExecuteInProcessResult(
-        run, finished.outcome, finished.events, job, read, lambda n, o: _flat_output(run, job, n, o)
+        run,
+        finished.outcome,
+        finished.events,
+        job,
+        read,
+        lambda node, output: nested_output(run.plan, job, node, output),
     )
-
-
-def _flat_output(run: RunContext, job: Any, node: str, output: str) -> tuple[str, str] | None:
-    """The step and output that an output of a graph is."""
-    from graphmat.graphs.nested import nested_output
-
-    return nested_output(run.plan, job, node, output)
 
 
 def find_run(instance: Instance, run_id: str) -> RunRecord:

@@ -357,9 +357,12 @@ def evaluate(hint: Any, function: Any, scope: Mapping[str, Any] | None) -> Any:
             if hint in space:
                 return space[hint]
     try:
-        return eval(hint, dict(names), dict(scope or {}))  # noqa: S307  # the user's own annotation
+        found = eval(hint, dict(names), dict(scope or {}))  # noqa: S307  # the user's own annotation
+        if isinstance(found, str):  # text twice: quoted although all annotations are text
+            found = eval(found, dict(names), dict(scope or {}))  # noqa: S307  # as above
     except Exception:  # noqa: BLE001  # an annotation for type checkers only may be anything
         return Any
+    return found
 
 
 def check_dagster_type(hint: Any, where: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.io_context import InputContext, OutputContext
 from graphmat.errors import GraphmatError, LoadInputError, MissingValueError, StorageError
+from graphmat.execution.missing_values import missing_asset
 
 if TYPE_CHECKING:
     from graphmat.execution.outcome import StoredOutput
@@ -152,6 +153,8 @@ def read_output(
     manager = run.manager(override or manager_key)
     if record.stored is not None and override is None:
         return read_object(run, unit, input_name, record.stored, output.asset_key)
+    if output.asset_key is not None and getattr(manager, "is_project_store", False):
+        raise missing_asset(output.asset_key, output.partition_key, unit.step_key, record)
     upstream = OutputContext(
         name=record.output_name,
         step_key=record.step_key,

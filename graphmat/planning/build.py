@@ -311,8 +311,9 @@ class _Builder:
                 )
             if is_nothing or not keys:
                 return None
-            self._note_mixture(place, source, keys[0])
-            return self._load(keys[0], part, None)
+            key = part.loaded.get(source.output, keys[0])
+            self._note_mixture(place, source, key)
+            return self._load(key, part, None)
         if isinstance(source, AssetSource):
             made = self.made.get(source.asset_key)
             if made is not None and self.places[made[0]].part is not part:

@@ -62,7 +62,7 @@ class PartSubset:
         self.checks = checks
         self.needs: dict[int, OpNeed] = {}
         self.selected: set[OutputId] = set()
-        self.loaded: set[OutputId] = set()
+        self.loaded: dict[OutputId, AssetKey] = {}
 
     def is_wanted(self, output: OutputId) -> bool:
         """Whether an output is selected, or needed by an op that runs."""
@@ -246,8 +246,9 @@ def _want_source(
     if siblings and output not in part.selected:
         if only_order:
             return
-        if not is_missing(siblings[0]):
-            part.loaded.add(output)
+        stored = next((key for key in siblings if not is_missing(key)), None)
+        if stored is not None:
+            part.loaded[output] = stored
             return
         why = f"needed by {flat_op.step_key}: {siblings[0].to_user_string()} is not stored"
         _want(part, output, why, why, pending)
@@ -297,6 +298,8 @@ def asset_sources(part: PartSubset) -> dict[AssetKey, list[str]]:
                 if isinstance(source, AssetSource):
                     found.setdefault(source.asset_key, []).append(flat_op.step_key)
                 elif isinstance(source, OpSource) and not part.is_wanted(source.output):
-                    for key in part.flat.asset_keys.get(source.output, ())[:1]:
+                    keys = part.flat.asset_keys.get(source.output, ())
+                    if keys:
+                        key = part.loaded.get(source.output, keys[0])
                         found.setdefault(key, []).append(flat_op.step_key)
     return found

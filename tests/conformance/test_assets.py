@@ -579,3 +579,20 @@ def test_load_assets_by_package(dg, tmp_path, monkeypatch):
         )
     monkeypatch.syspath_prepend(str(tmp_path))
     assert _keys(dg.load_assets_from_package_name(name)) == {"left_asset", "right_asset"}
+
+
+def test_a_value_that_was_never_stored(dg):
+    """An asset that reported no value cannot be loaded, and the fault suggests `deps`."""
+
+    @dg.asset
+    def up():
+        return dg.MaterializeResult()
+
+    @dg.asset
+    def down(up):
+        return up
+
+    with pytest.raises(FileNotFoundError) as caught:
+        dg.materialize([up, down])
+    if dg.__name__ == "graphmat":
+        assert "deps=" in caught.value.hint

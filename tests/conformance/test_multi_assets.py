@@ -694,3 +694,24 @@ def test_multi_asset_missing_required_output(dg):
 
     with pytest.raises(dg.DagsterStepOutputNotFoundError, match="some"):
         dg.materialize([some])
+
+
+@pytest.mark.departs("rule 7")
+def test_the_stored_one_of_two_assets_of_one_output(dg, instance, inc, seen):
+    """An asset on an output that two others share is made of whichever of them is stored."""
+
+    @dg.op
+    def make():
+        return 6
+
+    @dg.graph_multi_asset(
+        outs={"a": dg.AssetOut(), "b": dg.AssetOut(), "c": dg.AssetOut()}, can_subset=True
+    )
+    def twins():
+        x = make()
+        return {"a": x, "b": x, "c": inc(x)}
+
+    dg.materialize([twins], selection=["b"], instance=instance)
+    result = dg.materialize([twins], selection=["c"], instance=instance)
+    assert seen(result).made == ["c"]
+    assert result.asset_value("c") == 7

@@ -161,3 +161,8 @@ def test_a_type_that_is_a_class():
 def test_annotations_that_are_text(text, found):
     """A text is read in the scope of its function; what cannot be read lets everything through."""
     assert evaluate(text, test_annotations_that_are_text, {"Local": str}) == found
+
+
+def test_an_annotation_that_is_text_twice():
+    """A quoted annotation of a module whose annotations are text all the same is read."""
+    assert evaluate("'list[int]'", test_an_annotation_that_is_text_twice, None) == list[int]

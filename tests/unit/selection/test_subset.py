@@ -292,3 +292,18 @@ def test_a_job_of_ops_runs_whole():
 
     assert subset.step_keys() == ["bar", "bar_2", "baz"]
     assert all(subset.parts[0].is_wanted((0, name)) for name in ("bar_1", "bar_2"))
+
+
+@dg.graph_multi_asset(
+    outs={"first": dg.AssetOut(), "twin": dg.AssetOut(), "last": dg.AssetOut()}, can_subset=True
+)
+def twins():
+    """Two assets of one output, and one computed from it."""
+    start = plus(bar().bar_1)
+    return {"first": start, "twin": start, "last": plus(start)}
+
+
+@pytest.mark.parametrize("missing", ["first", "twin"])
+def test_a_value_that_is_stored_as_one_of_two_assets(missing):
+    """What two assets share is loaded if either of them is stored."""
+    assert list(chosen([twins], "last", missing=[missing])) == ["twins.plus_2"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graphmat.execution.stored_assets import missing_asset
+from graphmat.execution.missing_values import missing_asset
 from graphmat.keys import AssetKey
 
 
