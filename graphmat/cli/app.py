@@ -125,6 +125,11 @@ def _tell(error: GraphmatError) -> int:
 
     screen = _error_screen()
     screen.write(error_lines(screen, error))
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        from graphmat.cli.ci_reports import checkout
+        from graphmat.rendering.ci.github import fault_annotations
+
+        screen.write(fault_annotations(error, checkout(os.environ)))
     return error.exit_code
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat import exit_codes
 from graphmat.cli.work import Work
 from graphmat.errors import GraphmatError, RunInterruptedError
+
+if TYPE_CHECKING:
+    from graphmat.cli.ci_reports import CiReports
 
 
 def carry_out(
@@ -17,6 +20,7 @@ def carry_out(
     verb: str = "materialize",
     given: dict[str, Any] | None = None,
     as_json: bool,
+    reports: CiReports,
 ) -> int:
     """Have a run carried out; whatever happens, tell how it ended.
 
@@ -26,6 +30,7 @@ def carry_out(
         verb: The verb that carries it out.
         given: What the verb takes; default: ``arguments``.
         as_json: Whether a document is printed.
+        reports: What a CI system is told.
     """
     with work.session() as session:
         from graphmat.rendering.progress import PlainProgress
@@ -49,7 +54,8 @@ def carry_out(
         from graphmat.api.runs import show_run
 
         document = show_run(session.log(), run_id)
-    _tell(work, document, as_json=as_json)
+        _tell(work, document, as_json=as_json)
+        reports.tell(work, session, [document])
     if fault is not None and not isinstance(fault, RunInterruptedError):
         raise fault
     return exit_code_of(document, fault)

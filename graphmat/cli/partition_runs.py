@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat import exit_codes
 from graphmat.cli.work import Work
 from graphmat.errors import GraphmatError, RunInterruptedError
+
+if TYPE_CHECKING:
+    from graphmat.cli.ci_reports import CiReports
 
 SCHEMA = "graphmat/partition-runs/1"
 
@@ -19,6 +22,7 @@ def carry_out_each(
     *,
     only_missing: bool,
     as_json: bool,
+    reports: CiReports,
 ) -> int:
     """Have a run carried out for each partition.
 
@@ -29,6 +33,7 @@ def carry_out_each(
             are.
         only_missing: Whether partitions that every selected asset has are left out.
         as_json: Whether a document is printed.
+        reports: What a CI system is told.
 
     Returns:
         The exit code of the first run that did not end well, or 0.
@@ -65,7 +70,8 @@ def carry_out_each(
             stops = isinstance(fault, RunInterruptedError) or arguments["fail_fast"]
             if codes[-1] and stops:
                 break
-    _tell(work, documents, keys, as_json=as_json)
+        _tell(work, documents, keys, as_json=as_json)
+        reports.tell(work, session, documents)
     return next((code for code in codes if code), exit_codes.DONE)
 
 

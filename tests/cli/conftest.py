@@ -170,7 +170,7 @@ class Project:
         done = subprocess.run(
             [sys.executable, "-m", "graphmat", *arguments],
             cwd=self.folder,
-            env={**os.environ, "TZ": "UTC", **environment},
+            env={**os.environ, "TZ": "UTC", "GITHUB_ACTIONS": "", **environment},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graphmat import exit_codes
 from graphmat.cli import options
 from graphmat.cli.carrying_out import carry_out
+from graphmat.cli.ci_reports import CiReports, with_ci_reports
 from graphmat.cli.groups import single_command
 from graphmat.cli.help import epilog
 from graphmat.cli.running import run_arguments
@@ -24,6 +25,7 @@ app, decoration = single_command(
 
 @app.command("check", **decoration)
 @with_work
+@with_ci_reports
 def check(
     work: Work,
     *,
@@ -35,6 +37,7 @@ def check(
     run_config: options.RunConfig = None,
     settings: options.Set = None,
     json: options.Json = False,
+    reports: CiReports,
 ) -> int:
     """Run the checks of the selected assets on their stored values; make nothing."""
     arguments = run_arguments(
@@ -51,5 +54,10 @@ def check(
         settings=settings,
     )
     return carry_out(
-        work, arguments, verb="materialize", given={**arguments, "only_checks": True}, as_json=json
+        work,
+        arguments,
+        verb="materialize",
+        given={**arguments, "only_checks": True},
+        as_json=json,
+        reports=reports,
     )

@@ -9,6 +9,7 @@ import typer
 from graphmat import exit_codes
 from graphmat.cli import options
 from graphmat.cli.carrying_out import carry_out
+from graphmat.cli.ci_reports import CiReports, with_ci_reports
 from graphmat.cli.groups import single_command
 from graphmat.cli.help import epilog
 from graphmat.cli.running import run_arguments
@@ -27,6 +28,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show the plan and
 
 @app.command("materialize", **decoration)
 @with_work
+@with_ci_reports
 def materialize(
     work: Work,
     *,
@@ -44,6 +46,7 @@ def materialize(
     run_config: options.RunConfig = None,
     settings: options.Set = None,
     json: options.Json = False,
+    reports: CiReports,
 ) -> int:
     """Make assets, everything by default, and record it.
 
@@ -72,5 +75,7 @@ def materialize(
 
         if partition is not None:
             raise UsageError("give --partition or --partitions, not both")
-        return carry_out_each(work, arguments, partitions, only_missing=missing, as_json=json)
-    return carry_out(work, arguments, as_json=json)
+        return carry_out_each(
+            work, arguments, partitions, only_missing=missing, as_json=json, reports=reports
+        )
+    return carry_out(work, arguments, as_json=json, reports=reports)

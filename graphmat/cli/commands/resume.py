@@ -9,6 +9,7 @@ import typer
 from graphmat import exit_codes
 from graphmat.cli import options
 from graphmat.cli.carrying_out import carry_out
+from graphmat.cli.ci_reports import CiReports, with_ci_reports
 from graphmat.cli.commands.materialize import DryRun
 from graphmat.cli.groups import single_command
 from graphmat.cli.help import epilog
@@ -52,6 +53,7 @@ Only = Annotated[
 
 @app.command("resume", **decoration)
 @with_work
+@with_ci_reports
 def resume(
     work: Work,
     run: Run = None,
@@ -64,6 +66,7 @@ def resume(
     run_config: options.RunConfig = None,
     settings: options.Set = None,
     json: options.Json = False,
+    reports: CiReports,
 ) -> int:
     """Go on with a run: keep the ops that finished, run what is left."""
     arguments = run_arguments(
@@ -93,6 +96,7 @@ def resume(
         verb="resume",
         given={**own, **{name: arguments[name] for name in taken}},
         as_json=json,
+        reports=reports,
     )
 
 
