@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
+from graphmat.api.asset_states import MISSING, NOT_RUN, State, states_of, step_states
 from graphmat.api.listing import latest_of, ops_behind
+from graphmat.api.timestamps import timestamp
 from graphmat.graphs.flat import AssetSource, FlatDefinition, FlatOp, OpSource
 from graphmat.keys import AssetKey, key_strings
 
@@ -52,12 +54,17 @@ def asset_lineage(
     shown = neighbourhood(asset_digraph(graph), keys, up=up, down=down, depth=depth)
     picture = _Picture(graph, shown, with_ops=with_ops)
     latest = latest_of(graph, log, shown)
+    states = states_of(graph, log, latest, shown)
     chosen = frozenset() if selects_all else frozenset(keys)
     nodes = {
-        _asset_id(key): _asset_node(graph, key, chosen, is_made=key in latest)
+        _asset_id(key): {
+            **_asset_node(graph, key, latest.get(key), states.get(key, (MISSING, None))),
+            "box": picture.box_of(key),
+            "is_selected": key in chosen,
+        }
         for key in sorted(shown)
     }
-    nodes.update(picture.op_nodes())
+    nodes.update(picture.op_nodes(log))
     edges = sorted(picture.edges(), key=lambda edge: (edge[0], edge[1], edge[2] or ""))
     digraph = digraph_of(nodes, ((start, end) for start, end, _ in edges))
     return {
@@ -67,6 +74,7 @@ def asset_lineage(
         "depth": depth,
         "with_ops": with_ops,
         "selected": key_strings(chosen),
+        "boxes": picture.boxes(),
         "nodes": [nodes[node] for node in in_order(digraph, str)],
         "edges": [{"from": start, "to": end, "label": label} for start, end, label in edges],
     }
@@ -80,21 +88,29 @@ def _op_id(step_key: str) -> str:
     return f"op:{step_key}"
 
 
-def _asset_node(
-    graph: AssetGraph, key: AssetKey, chosen: Collection[AssetKey], *, is_made: bool
-) -> dict[str, Any]:
+def _box_id(path: Iterable[str]) -> str:
+    return f"box:{'.'.join(path)}"
+
+
+def _asset_node(graph: AssetGraph, key: AssetKey, latest: Any, state: State) -> dict[str, Any]:
     spec = graph.spec(key) if graph.has(key) else None
     definition = graph.definition_by_key.get(key)
+    flat = graph.flat(definition) if definition is not None else None
     return {
         "id": _asset_id(key),
         "kind": "asset" if definition is not None else "external",
         "name": str(key),
         "group": spec.group_name if spec is not None else None,
         "kinds": sorted(spec.kinds) if spec is not None else [],
+        "description": spec.description if spec is not None else None,
         "definition": graph.name_of(definition) if definition is not None else None,
         "is_graph": definition is not None and definition.node_def.is_graph,
-        "is_selected": key in chosen,
-        "is_materialized": is_made,
+        "op_count": len(ops_behind(flat, flat.assets[key])) if flat is not None else 0,
+        "state": state[0],
+        "state_reason": state[1],
+        "is_materialized": latest is not None,
+        "latest_at": timestamp(latest.time) if latest is not None else None,
+        "run_id": latest.run_id if latest is not None else None,
     }
 
 
@@ -124,8 +140,41 @@ class _Picture:
         for flat_op in ops_behind(flat, flat.assets[key]):
             self.ops[id(definition), flat_op.index] = (flat_op, flat, definition)
 
-    def op_nodes(self) -> dict[str, dict[str, Any]]:
+    def box_of(self, key: AssetKey) -> str | None:
+        """The box of the graph that an asset shares with its ops or with its siblings."""
+        definition = self.graph.definition_by_key.get(key)
+        if definition is None:
+            return None
+        siblings = self.shown & definition.specs_by_key.keys()
+        is_box = key in self.opened or len(siblings) > 1
+        return _box_id([self.graph.name_of(definition)]) if is_box else None
+
+    def boxes(self) -> list[dict[str, Any]]:
+        """The graphs that are drawn as boxes; those within others after them."""
+        found: dict[tuple[str, ...], str] = {}
+        for key in sorted(self.shown):
+            if self.box_of(key) is not None:
+                name = self.graph.name_of(self.graph.definition_by_key[key])
+                found[name,] = name
+        for flat_op, _flat, definition in self.ops.values():
+            path = self._box_path(flat_op, definition)
+            for depth in range(1, len(path) + 1):
+                found.setdefault(path[:depth], path[depth - 1])
+        return [
+            {
+                "id": _box_id(path),
+                "name": name,
+                "parent": _box_id(path[:-1]) if len(path) > 1 else None,
+            }
+            for path, name in sorted(found.items(), key=lambda item: (len(item[0]), item[0]))
+        ]
+
+    def _box_path(self, flat_op: FlatOp, definition: Any) -> tuple[str, ...]:
+        return (self.graph.name_of(definition), *flat_op.path[1:-1])
+
+    def op_nodes(self, log: Any) -> dict[str, dict[str, Any]]:
         """The ops, by id."""
+        states = step_states(log, {flat_op.step_key for flat_op, _, _ in self.ops.values()})
         return {
             _op_id(flat_op.step_key): {
                 "id": _op_id(flat_op.step_key),
@@ -133,10 +182,17 @@ class _Picture:
                 "name": flat_op.step_key,
                 "group": None,
                 "kinds": [],
+                "description": flat_op.op.description,
                 "definition": self.graph.name_of(definition),
                 "is_graph": False,
-                "is_selected": False,
+                "op_count": 1,
+                "state": states.get(flat_op.step_key, NOT_RUN),
+                "state_reason": None,
                 "is_materialized": False,
+                "latest_at": None,
+                "run_id": None,
+                "box": _box_id(self._box_path(flat_op, definition)),
+                "is_selected": False,
             }
             for flat_op, _flat, definition in self.ops.values()
         }

@@ -199,7 +199,7 @@ def test_file_that_cannot_be_written(project) -> None:
 
 def test_large_lineage_is_collapsed_with_a_note(project) -> None:
     """What has too many boxes is drawn by group, and that is said."""
-    done = project.run("lineage", "--format", "mermaid", "--limit", "2")
+    done = project.run("lineage", "--format", "mermaid", "--limit", "3")
 
     assert "group report (1 asset)" in done.out
     assert "--limit 0" in done.err

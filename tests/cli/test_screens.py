@@ -141,7 +141,7 @@ WRONG = {
     "no_run": "runs show",
     "command": "lst",
     "option": "list --jsno",
-    "format": "lineage --format svg",
+    "format": "lineage --format png",
     "number": "lineage --depth x",
     "file": "list -f no_such_file.py",
 }

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,7 +15,11 @@ from graphmat.errors import UsageError, did_you_mean
 
 app, decoration = single_command(
     epilog(
-        ("graphmat lineage baz_asset --up --ops", "graphmat lineage --format mermaid -o graph.mmd"),
+        (
+            "graphmat lineage baz_asset --up --ops",
+            "graphmat lineage --md",
+            "graphmat lineage -o it.svg",
+        ),
         (*READING, exit_codes.SELECTION_INVALID),
     )
 )
@@ -28,7 +31,16 @@ Depth = Annotated[
 ]
 Ops = Annotated[bool, typer.Option("--ops", help="Draw the ops between the assets too.")]
 Format = Annotated[
-    str, typer.Option("--format", metavar="[tree|mermaid|dot|json]", help="How to draw it.")
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="[tree|mermaid|md|dot|svg|json]",
+        help="How to draw it [default: what the file's name ends in, else a tree].",
+    ),
+]
+Markdown = Annotated[
+    bool,
+    typer.Option("--md", help="Draw it as a Mermaid block for a README or a pull request."),
 ]
 Output = Annotated[
     str | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")
@@ -53,7 +65,8 @@ def lineage(
     down: Down = False,
     depth: Depth = None,
     ops: Ops = False,
-    format: Format = "tree",  # noqa: A002  # the option's name
+    format: Format = None,  # noqa: A002  # the option's name
+    md: Markdown = False,
     output: Output = None,
     limit: Limit = None,
     json: options.Json = False,
@@ -63,14 +76,7 @@ def lineage(
     Without a selection everything is drawn, from the sources down; with one, what it is made from
     and what is made from it.
     """
-    from graphmat.rendering.lineage import FORMATS, lineage_lines
-
-    name = "json" if json else format
-    if name not in FORMATS:
-        raise UsageError(
-            f"--format is '{name}', but can be: {', '.join(FORMATS)}",
-            hint=did_you_mean(name, FORMATS),
-        )
+    name = _format_name(format, output, md=md, json=json)
     with work.session() as session:
         target = session.settings.target
         document = session.call(
@@ -83,29 +89,59 @@ def lineage(
             with_ops=ops,
             target=target.text if target else "",
         )
-    if output is None:
-        lines, notes = lineage_lines(document, work.out, name, limit)
-        (work.show if name == "tree" else work.give)(lines)
-    else:
-        notes = _write(work, document, name, output, limit)
-    work.say([f"note: {note}" for note in notes])
+    _draw(work, document, name, output, limit)
     return exit_codes.DONE
 
 
+def _format_name(given: str | None, output: str | None, *, md: bool, json: bool) -> str:
+    """The format that was asked for: by an option, or by the name of the file."""
+    from graphmat.rendering.lineage import FORMATS, SUFFIXES
+
+    asked = {name for name, is_asked in ((given, given), ("md", md), ("json", json)) if is_asked}
+    if len(asked) > 1:
+        raise UsageError(f"two formats are asked for: {' and '.join(sorted(map(str, asked)))}")
+    if not asked:
+        suffix = (output or "").rpartition(".")[2].lower() if "." in (output or "") else ""
+        return SUFFIXES.get(suffix, "tree")
+    (name,) = asked
+    if name not in FORMATS:
+        raise UsageError(
+            f"--format is '{name}', but can be: {', '.join(FORMATS)}",
+            hint=did_you_mean(str(name), FORMATS),
+        )
+    return str(name)
+
+
+def _draw(
+    work: Work, document: dict[str, Any], name: str, output: str | None, limit: int | None
+) -> None:
+    """Draw on the terminal, or write to a file; then tell what was left out."""
+    from graphmat.rendering.lineage import lineage_lines
+
+    if output in {None, "-"}:
+        lines, notes = lineage_lines(document, work.out, name, limit)
+        (work.show if name == "tree" else work.give)(lines)
+    else:
+        notes = _write(work, document, name, str(output), limit)
+    work.say([f"note: {note}" for note in notes])
+
+
 def _write(
-    work: Work, document: dict[str, object], name: str, output: str, limit: int | None
+    work: Work, document: dict[str, Any], name: str, output: str, limit: int | None
 ) -> list[str]:
     """Write a picture to a file; returns what was left out of it."""
+    import io
+
+    from graphmat.rendering.files import write_file
     from graphmat.rendering.lineage import lineage_lines
+    from graphmat.rendering.plain import safe
     from graphmat.rendering.screen import Screen
 
-    path = Path(work.path(output))
-    try:
-        with path.open("w", encoding="utf-8") as stream:
-            screen = Screen(stream)
-            lines, notes = lineage_lines(document, screen, name, limit)
-            screen.write(lines)
-    except OSError as error:
-        raise UsageError(f"'{output}' cannot be written: {error.strerror or error}") from error
-    work.say(f"written to {path}")
+    page = io.StringIO()
+    screen = Screen(page)
+    lines, notes = lineage_lines(document, screen, name, limit)
+    screen.write(lines)
+    path = work.path(output)
+    write_file(path, page.getvalue())
+    work.say(f"written to {safe(path)}")
     return list(notes)

@@ -17,10 +17,30 @@ Format = Callable[[Mapping[str, Any], Screen], list[Text]]
 FORMATS: Final[dict[str, str]] = {
     "tree": "graphmat.rendering.lineage.tree:tree_lines",
     "mermaid": "graphmat.rendering.lineage.mermaid:mermaid_lines",
+    "md": "graphmat.rendering.lineage.mermaid:mermaid_in_markdown",
     "dot": "graphmat.rendering.lineage.dot:dot_lines",
+    "svg": "graphmat.rendering.lineage.svg:svg_lines",
     "json": "graphmat.rendering.lineage.document:document_lines",
 }
-LIMITS: Final[dict[str, int]] = {"tree": 500, "mermaid": 150, "dot": 150, "json": 0}
+SUFFIXES: Final[dict[str, str]] = {
+    "txt": "tree",
+    "mmd": "mermaid",
+    "mermaid": "mermaid",
+    "md": "md",
+    "dot": "dot",
+    "gv": "dot",
+    "svg": "svg",
+    "json": "json",
+}
+"""What a file's name ends in → the format it is written in."""
+LIMITS: Final[dict[str, int]] = {
+    "tree": 500,
+    "mermaid": 150,
+    "md": 150,
+    "dot": 150,
+    "svg": 200,
+    "json": 0,
+}
 """How many nodes each format draws before it collapses them; 0: any number."""
 
 

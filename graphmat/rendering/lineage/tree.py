@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from graphmat.rendering.plain import safe
+from graphmat.rendering.lineage.states import counted, look_of
+from graphmat.rendering.plain import safe, width_of, wrapped
 from graphmat.rendering.screen import Screen, Styled, Text
 
 ABOVE: Final = "(↑ above)"
 _DEEPEST: Final = 40
 _INDENT: Final = 3
+_LEAST_ROOM: Final = 16
+_PLAIN: Final = frozenset({"materialized", "done", "not run"})
+"""States that go without saying."""
 
 Neighbours = Mapping[str, list[tuple[str, str | None]]]
 
@@ -72,6 +76,7 @@ class _Tree:
         self.nodes = {node["id"]: node for node in document["nodes"]}
         self.ids = list(self.nodes)
         self.with_ops = document["with_ops"]
+        self.neighbours: Neighbours = {}
         self.parents: dict[str, list[tuple[str, str | None]]] = {}
         self.children: dict[str, list[tuple[str, str | None]]] = {}
         for edge in document["edges"]:
@@ -95,6 +100,7 @@ class _Tree:
 
         What lies deeper than the screen is wide is drawn behind the rest, as a tree of its own.
         """
+        self.neighbours = neighbours
         lines: list[Text] = []
         opened: set[str] = set()
         starts = [(root, False) for root in reversed(roots)]
@@ -117,8 +123,7 @@ class _Tree:
     ) -> list[str]:
         """One tree; returns the nodes at which it was broken off."""
         later: list[str] = []
-        label = self._label(root, None)
-        lines.append(f"{label} (continued)" if is_continued else label)
+        lines += self._written(root, None, " (continued)" if is_continued else "", "", "")
         opened.add(root)
         # (node, label of the edge, prefix of its line, prefix of the lines below it)
         pending = self._branches(root, neighbours, "")
@@ -127,11 +132,11 @@ class _Tree:
             again = node in opened
             is_leaf = not neighbours.get(node)
             is_deep = not again and not is_leaf and len(below) // _INDENT >= self.deepest
-            mark = f" {self.screen.paint(ABOVE, 'dim')}" if again else ""
+            mark = f" {ABOVE}" if again else ""
             if is_deep:
-                mark = self.screen.paint(" … continued below", "dim")
+                mark = " … continued below"
                 later.append(node)
-            lines.append(f"{self.screen.paint(prefix, 'dim')}{self._label(node, edge_label)}{mark}")
+            lines += self._written(node, edge_label, mark, prefix, below)
             if not again and not is_deep:
                 opened.add(node)
                 pending += self._branches(node, neighbours, below)
@@ -153,20 +158,50 @@ class _Tree:
             for number, (near, label) in reversed(list(enumerate(found)))
         ]
 
-    def _label(self, node_id: str, edge_label: str | None) -> str:
+    def _written(
+        self, node_id: str, edge_label: str | None, mark: str, prefix: str, below: str
+    ) -> list[Text]:
+        """A node on its line; on a narrow screen on several, between the branches of the tree."""
         node = self.nodes[node_id]
         name = safe(node["name"])
-        style = "dim" if node["kind"] == "op" else "cyan" if node["is_selected"] else "bold"
-        text = self.screen.paint(name, style)
-        notes = []
-        if node["kind"] == "op":
-            notes.append("op")
-        elif node["kind"] == "external":
-            notes.append("made elsewhere")
-        elif node["kind"] == "asset" and not node["is_materialized"]:
-            notes.append("not materialized")
-        if edge_label:
-            notes.append(f"by {safe(edge_label)}" if edge_label != "only order" else edge_label)
-        if notes:
-            text += self.screen.paint(f" ({', '.join(notes)})", "dim")
-        return text
+        notes = f"{_notes(node, edge_label)}{mark}"
+        style = _name_style(node)
+        paint = self.screen.paint
+        whole = f"{prefix}{name}{notes}"
+        if self.screen.width is None or width_of(whole) <= self.screen.width:
+            return [f"{paint(prefix, 'dim')}{paint(name, style)}{paint(notes, 'dim')}"]
+        below += "│    " if self._opens(node_id) and not mark else "     "
+        room = max(self.screen.width - max(len(prefix), len(below)), _LEAST_ROOM)
+        pieces = wrapped(f"{name}{notes}", room)
+        return [
+            f"{paint(prefix if number == 0 else below, 'dim')}{paint(piece, style)}"
+            for number, piece in enumerate(pieces)
+        ]
+
+    def _opens(self, node_id: str) -> bool:
+        return bool(self.neighbours.get(node_id))
+
+
+def _name_style(node: Mapping[str, Any]) -> str:
+    if node["is_selected"]:
+        return "cyan"
+    if node["state"] in _PLAIN:
+        return "dim" if node["kind"] == "op" else "bold"
+    return look_of(node).style or "bold"
+
+
+def _notes(node: Mapping[str, Any], edge_label: str | None) -> str:
+    """What stands behind a name, in brackets: what is not plain about it."""
+    notes = []
+    if node["kind"] == "op":
+        notes.append("op")
+    if node["kind"] == "group":
+        notes.append(counted(node["counts"]))
+    elif node["state"] == "external":
+        notes.append("made elsewhere")
+    elif node["state"] not in _PLAIN:
+        why = f": {safe(node['state_reason'])}" if node["state_reason"] else ""
+        notes.append(f"{node['state']}{why}")
+    if edge_label:
+        notes.append(edge_label if edge_label == "only order" else f"by {safe(edge_label)}")
+    return f" ({', '.join(notes)})" if notes else ""

@@ -51,3 +51,34 @@ def test_lineage_by_way_of_ops(definitions: Any, instance: Any) -> None:
         ("asset:baz_asset", "asset:total", None),
         ("asset:raw", "asset:total", None),
     }
+
+
+def states(document: dict[str, Any]) -> dict[str, tuple[str, str | None]]:
+    """The state of each node, and why."""
+    return {node["id"]: (node["state"], node["state_reason"]) for node in document["nodes"]}
+
+
+def test_assets_of_one_graph_share_a_box(definitions: Any, instance: Any) -> None:
+    """Siblings stand in the box of their graph; with ops its ops stand there too."""
+    plain = verbs.lineage(definitions, instance)
+    opened = verbs.lineage(definitions, instance, select=["baz_asset"], with_ops=True, up=False)
+
+    graph = {"id": "box:my_graph_assets", "name": "my_graph_assets", "parent": None}
+    assert plain["boxes"] == opened["boxes"] == [graph]
+    assert {node["id"] for node in plain["nodes"] if node["box"]} == {
+        "asset:baz_asset",
+        "asset:foo_asset",
+    }
+    assert {node["box"] for node in opened["nodes"] if node["kind"] == "op"} == {graph["id"]}
+
+
+def test_states(definitions: Any, instance: Any) -> None:
+    """What is made, what is missing and what is made elsewhere is told; ops tell how they went."""
+    verbs.materialize(definitions, instance, select=["baz_asset"])
+
+    found = states(verbs.lineage(definitions, instance, with_ops=True))
+
+    assert found["asset:baz_asset"] == ("materialized", None)
+    assert found["asset:foo_asset"] == ("missing", None)
+    assert found["asset:raw"] == ("external", None)
+    assert found["op:my_graph_assets.baz"] == ("done", None)

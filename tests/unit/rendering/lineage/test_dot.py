@@ -7,22 +7,34 @@ from graphmat.rendering.lineage.dot import dot_lines, quoted
 from graphmat.rendering.screen import Screen
 
 Make = Callable[..., dict[str, Any]]
+EXTERNAL = (
+    '  "asset:raw" [label="raw\\nmade elsewhere", shape=cylinder, fillcolor="#ece6f8", '
+    'color="#6b4fa8", style="filled,dotted"];'
+)
+MISSING = (
+    '  "asset:b" [label="b\\nmissing", shape=box, fillcolor="#ffffff", color="#6a737d", '
+    'style="filled,dashed"];'
+)
 
 
 def test_digraph_with_clusters(document: Make, screen: Screen) -> None:
     """A graph's ops and assets stand in a cluster; edges keep their labels."""
-    assert dot_lines(document(with_ops=True, selected="a"), screen) == [
-        "digraph lineage {",
-        "  rankdir=LR;",
-        '  "asset:raw" [label="raw", shape=cylinder];',
-        '  "asset:a" [label="a", shape=box, penwidth=3];',
-        '  "asset:b" [label="b", shape=box];',
+    lines = list(map(str, dot_lines(document(with_ops=True, selected="a"), screen)))
+
+    assert lines[0] == "digraph lineage {"
+    assert lines[4:] == [
         "  subgraph cluster_1 {",
         '    label="g";',
-        '    "op:g.one" [label="g.one", shape=ellipse];',
-        '    "op:g.two" [label="g.two", shape=ellipse];',
-        '    "asset:c" [label="c", shape=box];',
+        "    subgraph cluster_2 {",
+        '      label="in";',
+        f"      {drawn('op:g.two', 'two', 'done', 'ellipse')}",
+        "    }",
+        f"    {drawn('op:g.one', 'one', 'done', 'ellipse')}",
+        f"    {drawn('asset:c', 'c', 'materialized', 'box')}",
         "  }",
+        EXTERNAL,
+        f"  {drawn('asset:a', 'a', 'materialized', 'box', ', penwidth=3')}",
+        MISSING,
         '  "asset:raw" -> "asset:a";',
         '  "asset:raw" -> "asset:b";',
         '  "asset:a" -> "op:g.one";',
@@ -34,7 +46,16 @@ def test_digraph_with_clusters(document: Make, screen: Screen) -> None:
     ]
 
 
+def drawn(node: str, name: str, state: str, shape: str, more: str = "") -> str:
+    """A node that is made."""
+    return (
+        f'"{node}" [label="{name}\\n{state}", shape={shape}, fillcolor="#d8f0dd", '
+        f'color="#2c7a43", style="filled"{more}];'
+    )
+
+
 def test_quoted() -> None:
-    """Quotes and backslashes are literal; control characters are shown."""
+    """Quotes and backslashes are literal, entities none; control characters are shown."""
     assert quoted('a"b\\nc') == '"a\\"b\\\\nc"'
+    assert quoted("&lt;") == '"&amp;lt;"'
     assert quoted("x\n") == '"x\\\\n"'

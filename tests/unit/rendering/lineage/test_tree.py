@@ -20,7 +20,7 @@ def drawn(document: dict[str, Any], screen: Screen) -> str:
 def test_everything_from_the_sources_down(document: Make, screen: Screen) -> None:
     """Without a selection the tree follows the data; what comes up again bears a mark."""
     assert drawn(document(), screen) == (
-        "raw (made elsewhere)\n├─ a\n│  └─ c\n└─ b (not materialized)\n   └─ c (↑ above)"
+        "raw (made elsewhere)\n├─ a\n│  └─ c\n└─ b (missing)\n   └─ c (↑ above)"
     )
 
 
@@ -45,7 +45,7 @@ def test_ops_between_assets(document: Make, screen: Screen) -> None:
         "c\n"
         "├─ raw (made elsewhere, only order)\n"
         "└─ g.two (op)\n"
-        "   ├─ b (not materialized)\n"
+        "   ├─ b (missing)\n"
         "   │  └─ raw (made elsewhere) (↑ above)\n"
         "   └─ g.one (op, by x)\n"
         "      └─ a\n"
@@ -63,7 +63,8 @@ def chain(length: int) -> dict[str, Any]:
             "group": "default",
             "definition": None,
             "is_selected": False,
-            "is_materialized": True,
+            "state": "materialized",
+            "state_reason": None,
         }
         for n in range(length)
     ]
@@ -99,3 +100,34 @@ def test_names_are_shown_and_not_obeyed(screen: Screen) -> None:
     document["nodes"][0]["name"] = "x\x1b[2J"
 
     assert drawn(document, screen) == "x\\x1b[2J"
+
+
+def test_states_that_are_not_plain_are_told(screen: Screen) -> None:
+    """A node says in words that it is stale or failed, and why; being made goes without saying."""
+    document = chain(3)
+    document["nodes"][1].update(state="stale", state_reason="'a0000' has changed since")
+    document["nodes"][2].update(state="failed", state_reason="run 1234 failed to")
+
+    assert drawn(document, screen) == (
+        "a0000\n"
+        "└─ a0001 (stale: 'a0000' has changed since)\n"
+        "   └─ a0002 (failed: run 1234 failed to)"
+    )
+
+
+def test_long_names_are_broken_between_the_branches(screen: Screen) -> None:
+    """On a narrow screen a long name goes on below itself, right of the lines of the tree."""
+    document = chain(3)
+    document["nodes"][0]["name"] = "a_name/of_many/parts_of/which_each/is_long_enough"
+    document["nodes"][1]["name"] = "warehouse/of_the_second_kind/with_a_long_name"
+
+    lines = drawn(document, Screen(io.StringIO(), width=30)).split("\n")
+
+    assert lines == [
+        "a_name/of_many/parts_of/",
+        "│    which_each/is_long_enough",
+        "└─ warehouse/of_the_",
+        "   │    second_kind/with_a_",
+        "   │    long_name",
+        "   └─ a0002",
+    ]
