@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from graphmat.collector import CollectorAtRest
 from graphmat.loading.project import find_settings
 from graphmat.supervision.log_keeper import LogKeeper
 from graphmat.supervision.run_locks import RunLocks, process_facts, settle_dead_runs
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 RUN: Final = "materialize"
+_COLLECT_EVERY: Final = 200_000
+"""New objects between two looks at the garbage while a user's module is imported."""
 _FROM_SETTINGS: Final = ("on_unselected", "strict", "fail_fast")
 """Arguments of the verbs that plan or run, which a project may set."""
 
@@ -195,7 +198,8 @@ def _preparation(settings: Settings, folder: str | None) -> Prepare:
         from graphmat.loading.module import load_definitions
 
         assert settings.target is not None  # noqa: S101  # it was asked for
-        definitions = load_definitions(settings.target)
+        with CollectorAtRest(every=_COLLECT_EVERY, keeps=True):
+            definitions = load_definitions(settings.target)
         definitions.asset_graph.named_selectors = settings.get("selectors", {})
 
         def call(verb: str, arguments: Mapping[str, Any]) -> Any:

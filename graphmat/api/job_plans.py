@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphmat.api.planning import check_resources, near
+from graphmat.collector import CollectorAtRest
 from graphmat.errors import InvalidSelectionError, ParameterError
 from graphmat.graphs.asset_graph import AssetGraph
 from graphmat.graphs.flattening import flatten_graph
@@ -89,20 +90,21 @@ def plan_graph_job(
     from graphmat.api.op_selection import select_ops
 
     assert job.graph is not None  # noqa: S101  # asked by the caller
-    flat = flatten_graph(job.graph)
-    subset = whole_graph(flat)
-    if op_selection:
-        select_ops(subset, op_selection)
-    graph = job.definitions.asset_graph if job.definitions is not None else None
-    base = job.definitions.resources if job.definitions is not None else {}
-    plan = build_plan(
-        subset,
-        run_id=run_id,
-        job_name=job.name,
-        graph=graph or AssetGraph(()),
-        partition_key=partition_key,
-        resource_defs={**base, **job.resource_defs, **(resources or {})},
-        selects_all=True,
-    )
-    check_resources(plan)
+    with CollectorAtRest():
+        flat = flatten_graph(job.graph)
+        subset = whole_graph(flat)
+        if op_selection:
+            select_ops(subset, op_selection)
+        graph = job.definitions.asset_graph if job.definitions is not None else None
+        base = job.definitions.resources if job.definitions is not None else {}
+        plan = build_plan(
+            subset,
+            run_id=run_id,
+            job_name=job.name,
+            graph=graph or AssetGraph(()),
+            partition_key=partition_key,
+            resource_defs={**base, **job.resource_defs, **(resources or {})},
+            selects_all=True,
+        )
+        check_resources(plan)
     return plan

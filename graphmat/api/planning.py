@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from graphmat.collector import with_collector_at_rest
 from graphmat.errors import (
     GraphmatError,
     InvalidDefinitionError,
@@ -144,6 +145,7 @@ class DynamicStore:
         return list(self._log.dynamic_partitions(name))
 
 
+@with_collector_at_rest
 def plan_definitions(
     definitions: Definitions,
     instance: Any,
@@ -337,16 +339,18 @@ def check_loads(plan: ExecutionPlan) -> None:
         MissingValueError: One or more have none; all are named.
     """
     faults: dict[str, MissingValueError] = {}
+    made: set[tuple[AssetKey, str | None]] | None = None
     for step, step_input, source in plan.loads():
         own = source.io_manager_key == "io_manager" and "io_manager" not in plan.resource_defs
         if not own or step_input.input_manager_key is not None:
             continue
-        made = {
-            (key, other.partition_key)
-            for other in plan.steps
-            for output in other.outputs
-            for key in output.asset_keys
-        }
+        if made is None:
+            made = {
+                (key, other.partition_key)
+                for other in plan.steps
+                for output in other.outputs
+                for key in output.asset_keys
+            }
         for partition in source.partition_keys if source.partition_keys is not None else (None,):
             record = source.records.get(partition)
             if (record is not None and record.stored is not None) or (
@@ -387,8 +391,10 @@ def check_resources(plan: ExecutionPlan) -> None:
     faults: list[GraphmatError] = []
     seen: set[tuple[str, str]] = set()
     for step in plan.steps:
-        hooks = {key for hook in step.hooks for key in hook.required_resource_keys}
-        for key in sorted(step.op.required_resource_keys | hooks):
+        required = step.op.required_resource_keys
+        if step.hooks:
+            required = required.union(*(hook.required_resource_keys for hook in step.hooks))
+        for key in sorted(required) if required else ():
             if key not in known and (step.step_key, key) not in seen:
                 seen.add((step.step_key, key))
                 names = ", ".join(sorted(known)) or "none"
@@ -406,13 +412,18 @@ def check_resources(plan: ExecutionPlan) -> None:
 
 
 def _check_managers(step: Any, known: Mapping[str, Any], faults: list[GraphmatError]) -> None:
-    from graphmat.execution.run_context import unknown_manager
-
-    for output in step.outputs:
-        key = output.io_manager_key
-        if key != "io_manager" and key not in known and not output.is_nothing:
-            faults.append(unknown_manager(key, known))
+    unknown = [
+        output.io_manager_key
+        for output in step.outputs
+        if output.io_manager_key != "io_manager"
+        and output.io_manager_key not in known
+        and not output.is_nothing
+    ]
     for step_input in step.inputs:
         override = step_input.input_manager_key
         if override is not None and override not in known:
-            faults.append(unknown_manager(override, known))
+            unknown.append(override)
+    if unknown:
+        from graphmat.execution.run_context import unknown_manager
+
+        faults.extend(unknown_manager(key, known) for key in unknown)

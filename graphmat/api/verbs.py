@@ -19,6 +19,7 @@ from graphmat.api.reading_verbs import (
     validate,
 )
 from graphmat.api.selecting import Choice, choose
+from graphmat.collector import with_collector_at_rest
 from graphmat.errors import InvalidSelectionError
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 
+@with_collector_at_rest
 def plan(
     definitions: Definitions,
     instance: Any,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, overload
+from typing import Any, Final, overload
 
+from graphmat.collector import CollectorAtRest
 from graphmat.definitions.composition import BrokenDefinition, ComposableDefinition, invoke
 from graphmat.definitions.graph_bodies import (
     body_parameters,
@@ -32,6 +33,9 @@ from graphmat.errors import (
     or_collect,
 )
 from graphmat.late import enter
+
+_COLLECT_EVERY: Final = 200_000
+"""New objects between two looks at the garbage while a body is traced."""
 
 
 class GraphDefinition(ComposableDefinition):
@@ -237,7 +241,8 @@ def compose(
     check_ins(name, ins, inputs)
     frame = open_frame(name)
     try:
-        returned = function(**arguments)
+        with CollectorAtRest(every=_COLLECT_EVERY):
+            returned = function(**arguments)
     finally:
         close_frame(frame)
     sources = output_sources(returned, out_names, name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from graphmat.definitions.arguments import as_dict, as_items
 from graphmat.definitions.asset_specs import AssetSpec, prefix_parts
 from graphmat.definitions.checks import AssetCheckSpec
-from graphmat.definitions.refs import OutputRef
+from graphmat.definitions.refs import CollectedRef, DynamicRef, OutputRef
 from graphmat.errors import (
     InvalidDefinitionError,
     ParameterError,
@@ -195,7 +195,8 @@ def leaf_faults(node: GraphDefinition, outputs: Iterable[str]) -> list[str]:
     pending = [node.output_sources[name] for name in outputs if name in node.output_sources]
     while pending:
         ref: Any = pending.pop()
-        ref = getattr(ref, "source", ref)
+        if isinstance(ref, DynamicRef | CollectedRef):
+            ref = ref.source
         if isinstance(ref, OutputRef) and ref.invocation.name not in used:
             used.add(ref.invocation.name)
             for source in ref.invocation.inputs.values():

@@ -124,6 +124,7 @@ class _Flattener:
         self.node = node
         self.ops: list[FlatOp] = []
         self.root: _Scope | None = None
+        self.has_fan_out = False
 
     def add_single(
         self, op: OpDefinition, name: str, hooks: frozenset[Any], retry_policy: Any
@@ -189,12 +190,19 @@ class _Flattener:
 
     def _add_op(self, call: Invocation, op: OpDefinition, scope: _Scope) -> None:
         inputs = []
+        given, children = call.inputs, scope.children
         for input_name in op.ins:
-            source = call.inputs.get(input_name)
+            source = given.get(input_name)
             if source is None:
                 inputs.append(FlatInput(input_name, (), False))
-            else:
-                inputs.append(self._input(input_name, source, scope))
+                continue
+            if type(source) is OutputRef:
+                child = children[source.invocation.name]
+                if type(child) is int:  # most inputs: an output of an op of the same graph
+                    only = OpSource(child, source.output_name)
+                    inputs.append(FlatInput(input_name, (only,), False))
+                    continue
+            inputs.append(self._input(input_name, source, scope))
         tags: Mapping[str, str] = scope.tags
         if op.tags or call.tags:
             tags = {**tags, **op.tags, **(call.tags or {})}
@@ -210,7 +218,11 @@ class _Flattener:
             call.retry_policy or op.retry_policy or scope.retry_policy,
             location,
         )
-        flat.scope = self._scope_of(flat)
+        if self.has_fan_out:
+            flat.scope = self._scope_of(flat)
+        for out in op.outs.values():
+            if out.is_dynamic:
+                self.has_fan_out = True
         self.ops.append(flat)
 
     def _input(self, input_name: str, source: Source, scope: _Scope) -> FlatInput:

@@ -43,13 +43,24 @@ LoadOf = Callable[[AssetKey, PartSubset, str | None], FromAsset]
 
 
 class Place:
-    """Where a flat op goes in the plan."""
+    """Where a flat op goes in the plan.
 
-    __slots__ = ("flat_op", "part", "position")
+    Args:
+        part: The part that the op belongs to.
+        flat_op: The op.
+        number: Its number before the steps are ordered.
+        siblings: Index of an op → its place, for the ops of the same part.
+    """
 
-    def __init__(self, part: PartSubset, flat_op: FlatOp) -> None:
+    __slots__ = ("flat_op", "number", "part", "position", "siblings")
+
+    def __init__(
+        self, part: PartSubset, flat_op: FlatOp, number: int, siblings: dict[int, Place]
+    ) -> None:
         self.part = part
         self.flat_op = flat_op
+        self.number = number
+        self.siblings = siblings
         self.position = -1
 
 
@@ -123,19 +134,20 @@ class _Builder:
         self.on_unselected = on_unselected
         self.notes: list[str] = []
         self.places: list[Place] = []
-        self.number: dict[tuple[int, int], int] = {}
         self.made: dict[AssetKey, tuple[int, str]] = {}
         self.blocking: dict[AssetKey, list[int]] = {}
         for part in subset.parts:
+            places: dict[int, Place] = {}
+            ops = part.flat.ops
             for index in sorted(part.needs):
-                self.number[id(part), index] = len(self.places)
-                self.places.append(Place(part, part.flat.ops[index]))
-            self._note_made(part)
+                place = places[index] = Place(part, ops[index], len(self.places), places)
+                self.places.append(place)
+            self._note_made(part, places)
 
-    def _note_made(self, part: PartSubset) -> None:
+    def _note_made(self, part: PartSubset, places: dict[int, Place]) -> None:
         for key, output in part.flat.assets.items():
             if part.is_wanted(output):
-                self.made[key] = (self.number[id(part), output[0]], output[1])
+                self.made[key] = (places[output[0]].number, output[1])
         for check in part.checks:
             spec = next(
                 spec
@@ -143,7 +155,7 @@ class _Builder:
                 if spec.key == check
             )
             if spec.blocking:
-                number = self.number[id(part), part.flat.checks[check][0]]
+                number = places[part.flat.checks[check][0]].number
                 self.blocking.setdefault(check.asset_key, []).append(number)
 
     # ---------------------------------------------------------------- order
@@ -162,12 +174,13 @@ class _Builder:
         part, flat_op = place.part, place.flat_op
         found: dict[int, None] = {}
         has_inner = False
+        needs, siblings = part.needs, place.siblings
         for flat_input in flat_op.inputs:
             for source in flat_input.sources:
-                if isinstance(source, OpSource):
-                    inner = self.number.get((id(part), source.op_index))
-                    if inner is not None and part.is_wanted(source.output):
-                        found[inner] = None
+                if type(source) is OpSource:
+                    need = needs.get(source.op_index)
+                    if need is not None and source.output_name in need.outputs:
+                        found[siblings[source.op_index].number] = None
                         has_inner = True
                 elif isinstance(source, AssetSource):
                     self._wait_for(source.asset_key, found, part)
@@ -230,42 +243,52 @@ class _Builder:
     def _step(self, number: int, upstream: list[int]) -> Step:
         place = self.places[number]
         part, flat_op = place.part, place.flat_op
-        need = part.needs[flat_op.index]
         definition = part.definition
-        options = definition.options if definition is not None else {}
-        positions = self.places
+        op, siblings, places = flat_op.op, place.siblings, self.places
+        after = [places[other].position for other in upstream]
+        if len(after) > 1:
+            after.sort()
         blockers = self._blockers(number) if self.blocking else []
         return Step(
             index=place.position,
             step_key=flat_op.step_key,
             path=flat_op.path,
-            op=flat_op.op,
+            op=op,
             definition=definition,
-            inputs=tuple(self._input(place, flat_input) for flat_input in flat_op.inputs),
-            outputs=tuple(self._output(place, name) for name in flat_op.op.outs),
-            reason=need.reason,
+            inputs=tuple([self._input(place, flat_input) for flat_input in flat_op.inputs]),
+            outputs=tuple([self._output(place, name) for name in op.outs]),
+            reason=part.needs[flat_op.index].reason,
             partition_key=self._partition_of(part),
-            upstream=tuple(sorted(positions[other].position for other in upstream)),
-            scope=tuple(
-                (positions[self.number[id(part), op_index]].position, name)
-                for op_index, name in flat_op.scope
-            ),
-            blocked_by=tuple(positions[other].position for other in blockers),
+            upstream=tuple(after),
+            scope=tuple([(siblings[op_index].position, name) for op_index, name in flat_op.scope])
+            if flat_op.scope
+            else (),
+            blocked_by=tuple([places[other].position for other in blockers]),
             retry_policy=flat_op.retry_policy,
             hooks=flat_op.hooks,
             tags=flat_op.tags,
-            pool=flat_op.op.pool or options.get("pool"),
+            pool=op.pool or (definition.options.get("pool") if definition is not None else None),
             location=flat_op.location,
         )
 
     def _partition_of(self, part: PartSubset) -> str | None:
-        if part.definition is None:
+        if self.partition_key is None or part.definition is None:
             return self.partition_key
         return self.partition_key if part.definition.partitions_def is not None else None
 
     def _input(self, place: Place, flat_input: FlatInput) -> StepInput:
         definition = place.flat_op.op.ins[flat_input.name]
         is_nothing = definition.is_nothing
+        given = flat_input.sources
+        if len(given) == 1 and type(given[0]) is OpSource:  # most inputs
+            only = self._source(place, given[0], is_nothing)
+            return StepInput(
+                flat_input.name,
+                (only,) if only is not None else (),
+                flat_input.is_list,
+                is_nothing,
+                definition.input_manager_key,
+            )
         sources = []
         for source in flat_input.sources:
             found = self._source(place, source, is_nothing)
@@ -298,13 +321,14 @@ class _Builder:
 
     def _source(self, place: Place, source: FlatSource, is_nothing: bool) -> InputSource | None:
         part = place.part
-        if isinstance(source, OpSource):
-            keys = part.flat.asset_keys.get(source.output, ())
-            if part.is_wanted(source.output):
-                number = self.number[id(part), source.op_index]
+        if type(source) is OpSource:
+            op_index, name = source.op_index, source.output_name
+            keys = part.flat.asset_keys.get((op_index, name), ())
+            need = part.needs.get(op_index)
+            if need is not None and name in need.outputs:
                 return FromStep(
-                    self.places[number].position,
-                    source.output_name,
+                    place.siblings[op_index].position,
+                    name,
                     is_collected=source.is_collected,
                     depth=source.depth,
                     asset_key=keys[0] if keys else None,
@@ -363,14 +387,25 @@ class _Builder:
     def _output(self, place: Place, name: str) -> StepOutput:
         part, flat_op = place.part, place.flat_op
         declared = flat_op.op.outs[name]
-        output = (flat_op.index, name)
-        keys = tuple(part.flat.asset_keys.get(output, ()))
-        check_key = part.flat.check_keys.get(output)
-        definition = part.definition
+        flat, output = part.flat, (flat_op.index, name)
         wanted = part.needs[flat_op.index].outputs.get(name)
         is_required = declared.is_required
         manager = declared.io_manager_key
         hint = NO_VALUE
+        if wanted is not None and output not in flat.asset_keys and output not in flat.check_keys:
+            return StepOutput(
+                name,
+                NEEDED,
+                wanted,
+                io_manager_key=manager or "io_manager",
+                is_required=is_required,
+                is_dynamic=declared.is_dynamic,
+                is_nothing=declared.is_nothing,
+                dagster_type=hint,
+            )
+        keys = tuple(flat.asset_keys.get(output, ()))
+        check_key = flat.check_keys.get(output)
+        definition = part.definition
         if keys and definition is not None:
             spec = definition.specs_by_key[keys[0]]
             manager = spec.io_manager_key or manager

@@ -226,6 +226,17 @@ class StepOutput:
         self.dagster_type = dagster_type
 
 
+_NAMES: Final[dict[tuple[str, ...], frozenset[str]]] = {}
+
+
+def _names_of(names: tuple[str, ...]) -> frozenset[str]:
+    """The names as a set; steps with the same names share one."""
+    found = _NAMES.get(names)
+    if found is None:
+        found = _NAMES[names] = frozenset(names)
+    return found
+
+
 class Step:
     """One op that runs.
 
@@ -302,8 +313,8 @@ class Step:
         self.definition = definition
         self.inputs = inputs
         self.outputs = outputs
-        self.selected_output_names = frozenset(
-            output.name for output in outputs if output.disposition in WANTED
+        self.selected_output_names = _names_of(
+            tuple([output.name for output in outputs if output.disposition in WANTED])
         )
         self.reason = reason
         self.partition_key = partition_key

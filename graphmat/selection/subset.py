@@ -224,36 +224,48 @@ def _walk(part: PartSubset, is_missing: IsMissing) -> None:
         output = flat.checks[check]
         part.selected.add(output)
         _want(part, output, f"checks {check.to_user_string()}", "selected", pending)
+    needs, ops, asset_keys = part.needs, flat.ops, flat.asset_keys
     while pending:
         flat_op = pending.pop()
+        why = None
         for flat_input in flat_op.inputs:
             for source in flat_input.sources:
-                if type(source) is OpSource:
+                if type(source) is not OpSource:
+                    continue
+                output = source.op_index, source.output_name
+                if output in asset_keys:
                     only_order = flat_op.op.ins[flat_input.name].is_nothing
-                    _want_source(part, flat_op, source, only_order, is_missing, pending)
+                    _want_sibling(part, flat_op, output, only_order, is_missing, pending)
+                    continue
+                if why is None:
+                    why = f"needed by {flat_op.step_key}"
+                need = needs.get(source.op_index)
+                if need is None:
+                    need = needs[source.op_index] = OpNeed(why)
+                    pending.append(ops[source.op_index])
+                need.outputs.setdefault(source.output_name, why)
 
 
-def _want_source(
+def _want_sibling(
     part: PartSubset,
     flat_op: FlatOp,
-    source: OpSource,
+    output: OutputId,
     only_order: bool,
     is_missing: IsMissing,
     pending: list[FlatOp],
 ) -> None:
-    output = source.output
-    siblings = part.flat.asset_keys.get(output)
-    if siblings and output not in part.selected:
+    """Want an output that is an asset of the same definition: loaded, where it can be."""
+    why = f"needed by {flat_op.step_key}"
+    if output not in part.selected:
         if only_order:
             return
+        siblings = part.flat.asset_keys[output]
         stored = next((key for key in siblings if not is_missing(key)), None)
         if stored is not None:
             part.loaded[output] = stored
             return
-        why = f"needed by {flat_op.step_key}: {siblings[0].to_user_string()} is not stored"
-        _want(part, output, why, why, pending)
-        return
-    _want(part, output, f"needed by {flat_op.step_key}", f"needed by {flat_op.step_key}", pending)
+        why = f"{why}: {siblings[0].to_user_string()} is not stored"
+    _want(part, output, why, why, pending)
 
 
 def _want(part: PartSubset, output: OutputId, reason: str, why: str, pending: list[FlatOp]) -> None:
