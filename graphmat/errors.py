@@ -179,6 +179,10 @@ class InvalidSelectionError(InvalidDefinitionError):
         self.position = position
 
 
+class EmptySelectionError(InvalidSelectionError):
+    """A selection whose names are all known selects nothing."""
+
+
 class UnknownResourceError(InvalidDefinitionError, AttributeError):
     """A resource is asked for that was not declared or not provided."""
 

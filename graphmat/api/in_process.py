@@ -53,7 +53,9 @@ def execute_job(
     if job.graph is not None:
         plan = plan_graph_job(job, partition_key, op_selection, run_id, resources)
     else:
-        keys, checks = selected_keys(job, asset_selection, LogStates(home.event_log))
+        keys, checks = selected_keys(
+            job, asset_selection, LogStates(home.event_log, job.definitions.asset_graph)
+        )
         plan = plan_definitions(
             job.definitions,
             home,
@@ -141,7 +143,9 @@ def materialize(
     keys: Any = frozenset(graph.asset_keys)
     checks: Any = frozenset(graph.check_keys)
     if selection is not None:
-        selected = definitions.resolve_selected(selection, LogStates(home.event_log))
+        selected = definitions.resolve_selected(
+            selection, LogStates(home.event_log, definitions.asset_graph)
+        )
         keys, checks = selected.asset_keys, selected.check_keys
     plan = plan_definitions(
         definitions,

@@ -30,6 +30,21 @@ def list_assets(
     )
 
 
+def status(
+    definitions: Definitions,
+    instance: Any,
+    *,
+    select: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    target: str = "",
+) -> dict[str, Any]:
+    """How the newest values stand; see ``api.status``."""
+    from graphmat.api.status import status_document
+
+    keys = look_at(definitions, instance.event_log, select, exclude)
+    return status_document(definitions, instance.event_log, keys, target=target)
+
+
 def lineage(
     definitions: Definitions,
     instance: Any,

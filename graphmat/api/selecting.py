@@ -100,7 +100,7 @@ def look_at(
     if select:
         from graphmat.selection.resolve import resolve_all
 
-        found = resolve_all(select, graph, state=LogStates(log), include_external=True)
+        found = resolve_all(select, graph, state=LogStates(log, graph), include_external=True)
         keys = found.asset_keys
     if exclude:
         keys, _ = _without(graph, log, exclude, keys, None)
@@ -135,7 +135,7 @@ def _selected(
 ) -> tuple[frozenset[AssetKey], frozenset[AssetCheckKey]]:
     from graphmat.selection.resolve import resolve_all
 
-    found = resolve_all(select, graph, state=LogStates(log))
+    found = resolve_all(select, graph, state=LogStates(log, graph))
     outside = found.asset_keys - limit
     if job is not None and outside:
         names = ", ".join(f"'{key}'" for key in key_strings(outside)[:5])
@@ -156,7 +156,7 @@ def _without(
 ) -> tuple[frozenset[AssetKey], frozenset[AssetCheckKey] | None]:
     from graphmat.selection.resolve import resolve_all
 
-    found = resolve_all(exclude, graph, state=LogStates(log), include_external=True)
+    found = resolve_all(exclude, graph, state=LogStates(log, graph), include_external=True)
     left = keys - found.asset_keys
     if checks is None:
         checks = frozenset(check for key in left for check in graph.checks_of(key))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from graphmat.events import kinds
 
 if TYPE_CHECKING:
+    from graphmat.graphs.asset_graph import AssetGraph
     from graphmat.keys import AssetKey
 
 RECENT_RUNS = 200
@@ -19,23 +20,32 @@ class LogStates:
 
     Args:
         log: The event log.
+        graph: The assets, for the words that compare them with the log.
     """
 
-    words = ("failed", "materialized", "unexpected")
+    words: tuple[str, ...] = ("failed", "materialized", "unexpected")
 
-    def __init__(self, log: Any) -> None:
+    def __init__(self, log: Any, graph: AssetGraph | None = None) -> None:
         self._log = log
+        self._graph = graph
+        if graph is not None:
+            self.words = (*self.words, "fresh", "stale")
 
     def in_state(self, word: str) -> Collection[AssetKey]:
         """The assets in a state; "missing" is derived from "materialized" by the selection."""
         if word == "failed":
-            return self._failed()
+            return self.failed()
+        if word in {"fresh", "stale"} and self._graph is not None:
+            from graphmat.api.freshness import judge
+
+            found = judge(self._graph, self._log, self.failed())
+            return {key for key, each in found.items() if each.state == word}
         latest = self._log.all_latest_materializations()
         if word == "unexpected":
             return {record.asset_key for record in latest if not record.is_expected}
         return {record.asset_key for record in latest}
 
-    def _failed(self) -> set[AssetKey]:
+    def failed(self) -> set[AssetKey]:
         """Assets whose newest attempt did not end in a materialization."""
         found: set[AssetKey] = set()
         settled: set[AssetKey] = set()

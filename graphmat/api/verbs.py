@@ -16,6 +16,7 @@ from graphmat.api.reading_verbs import (
     list_assets,
     partition_keys,
     show_asset,
+    status,
     validate,
 )
 from graphmat.api.selecting import Choice, choose
@@ -37,6 +38,7 @@ __all__ = [
     "plan_resume",
     "resume",
     "show_asset",
+    "status",
     "validate",
 ]
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "resume": "graphmat.cli.commands.resume",
     "check": "graphmat.cli.commands.check",
     "list": "graphmat.cli.commands.list_assets",
+    "status": "graphmat.cli.commands.status",
     "lineage": "graphmat.cli.commands.lineage",
     "show": "graphmat.cli.commands.show",
     "runs": "graphmat.cli.commands.runs",

@@ -47,6 +47,10 @@ Debug = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print a JSON document instead of text.")]
 
+ExitCode = Annotated[
+    bool, typer.Option("--exit-code", help="End with 7 where there is work to do, else with 0.")
+]
+
 # ---------------------------------------------------------------- what is selected
 
 Select = Annotated[

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from graphmat.errors import InvalidSelectionError
+from graphmat.errors import EmptySelectionError, InvalidSelectionError
 from graphmat.keys import AssetCheckKey, AssetKey, key_strings
 from graphmat.selection import words
 from graphmat.selection.evaluate import Evaluation
@@ -120,7 +120,7 @@ def resolve_all(
     return ResolvedSelection(kept, checks)
 
 
-def _nothing(tree: Expression, external: AbstractSet[AssetKey]) -> InvalidSelectionError:
+def _nothing(tree: Expression, external: AbstractSet[AssetKey]) -> EmptySelectionError:
     text = str(tree)
     if len(text) > _SHOWN_TEXT:
         text = f"{text[:_SHOWN_TEXT]}…"
@@ -133,7 +133,7 @@ def _nothing(tree: Expression, external: AbstractSet[AssetKey]) -> InvalidSelect
             f"it meets only external assets, made elsewhere: {listed}{more}; "
             f"'x+' selects what is made from x"
         )
-    return InvalidSelectionError(f"the selection '{text}' selects nothing", hint=hint)
+    return EmptySelectionError(f"the selection '{text}' selects nothing", hint=hint)
 
 
 def _with_selectors(tree: Expression, selectors: Selectors) -> Expression:

@@ -10,11 +10,18 @@ from graphmat.cli.groups import single_command
 from graphmat.cli.help import READING, epilog
 from graphmat.cli.running import retyped, run_arguments
 from graphmat.cli.work import Work, with_work
+from graphmat.errors import EmptySelectionError
+from graphmat.rendering.plain import safe
 
 app, decoration = single_command(
     epilog(
-        ("graphmat plan -s baz_asset",),
-        (*READING, exit_codes.SELECTION_INVALID, exit_codes.STORAGE_UNUSABLE),
+        ("graphmat plan -s baz_asset", "graphmat plan -s state:stale --exit-code"),
+        (
+            *READING,
+            exit_codes.SELECTION_INVALID,
+            exit_codes.WORK_TO_DO,
+            exit_codes.STORAGE_UNUSABLE,
+        ),
     )
 )
 
@@ -34,6 +41,7 @@ def plan(
     tag: options.Tag = None,
     run_config: options.RunConfig = None,
     settings: options.Set = None,
+    exit_code: options.ExitCode = False,
     json: options.Json = False,
 ) -> int:
     """Show what `materialize` would do, and why.
@@ -54,20 +62,29 @@ def plan(
         run_config=run_config,
         settings=settings,
     )
-    return show_plan(work, arguments, as_json=json)
+    try:
+        document = show_plan(work, arguments, as_json=json)
+    except EmptySelectionError as error:
+        if not exit_code:
+            raise
+        work.say(f"nothing to do: {safe(error.message)}")
+        return exit_codes.DONE
+    return exit_codes.WORK_TO_DO if exit_code and document["steps"] else exit_codes.DONE
 
 
-def show_plan(work: Work, arguments: dict[str, Any], *, as_json: bool) -> int:
-    """Have the plan made and show it."""
+def show_plan(work: Work, arguments: dict[str, Any], *, as_json: bool) -> dict[str, Any]:
+    """Have the plan made and show it; returns its document."""
     with work.session() as session:
         target = session.settings.target
-        document = session.call("plan", **arguments, target=target.text if target else "")
+        document: dict[str, Any] = session.call(
+            "plan", **arguments, target=target.text if target else ""
+        )
     if as_json:
         work.show_json(document)
-        return exit_codes.DONE
+        return document
     from graphmat.rendering.plan import plan_lines, plan_warnings
 
     work.show(plan_lines(work.out, document))
     work.err.write(plan_warnings(document))
     work.say(["", f"next: {work.command('materialize', *retyped(arguments))}"])
-    return exit_codes.DONE
+    return document
