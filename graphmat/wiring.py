@@ -28,6 +28,7 @@ Say = Callable[[str], None]
 RUN: Final = "materialize"
 _COLLECT_EVERY: Final = 200_000
 """New objects between two looks at the garbage while a user's module is imported."""
+CONTINUE: Final = "continue_run"
 _FROM_SETTINGS: Final = ("on_unselected", "strict", "fail_fast")
 """Arguments of the verbs that plan or run, which a project may set."""
 
@@ -114,15 +115,16 @@ class Session:
             verb: The verb.
 
         Returns:
-            The document that the verb returns. Where the process of the run died, its ``run_id``
-            and ``success``: the record tells the rest.
+            The document that the verb returns. Where the process of the run died and no other
+            could go on, its ``run_id`` and ``success``: the record tells the rest.
 
         Raises:
             RunInterruptedError: A signal ended it; its exit code says which.
             GraphmatError: What the verb raised.
         """
         given = {**self._complete(arguments), "process": process_facts()}
-        return self._child().call(verb, given, [on_events] if on_events is not None else [])
+        sinks = [on_events] if on_events is not None else []
+        return self._child().call(verb, given, sinks, continue_by=CONTINUE)
 
     def log(self) -> Any:
         """The event log; None where nothing was recorded yet.
@@ -137,6 +139,9 @@ class Session:
         if self._supervisor is not None:
             self._supervisor.close()
             self._supervisor = None
+        self._close_log()
+
+    def _close_log(self) -> None:
         if self._log is not None:
             self._log.close()
             self._log = None
@@ -161,7 +166,7 @@ class Session:
             target = self.settings.target
             self._supervisor = Supervisor(
                 _preparation(self.settings, self._folder),
-                LogKeeper(self._log_for_child, RunLocks(self.settings.home)),
+                LogKeeper(self._log_for_child, RunLocks(self.settings.home), self._close_log),
                 target=target.text if target is not None else "",
                 say=self._say,
             )
@@ -206,7 +211,7 @@ def _preparation(settings: Settings, folder: str | None) -> Prepare:
             from graphmat.api import verbs
 
             given = dict(arguments)
-            if "process" in given:
+            if "process" in given or verb == CONTINUE:
                 given["should_stop"] = lambda: child.interrupts.is_asked
             return getattr(verbs, verb)(definitions, _instance(settings, child), **given)
 

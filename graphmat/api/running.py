@@ -19,6 +19,7 @@ from graphmat.io_managers.object_store import MemoryObjectStore, ObjectStoreIOMa
 from graphmat.keys import key_strings
 
 if TYPE_CHECKING:
+    from graphmat.api.continuation import Continuation
     from graphmat.events.model import Event
     from graphmat.execution.outcome import StoredOutput
     from graphmat.planning.plan import ExecutionPlan
@@ -62,6 +63,7 @@ def run_plan(
     executor_of: Callable[[RunContext], Any] = InProcessExecutor,
     process: Mapping[str, Any] | None = None,
     tolerate_resources: bool = False,
+    continues: Continuation | None = None,
 ) -> FinishedRun:
     """Carry out a plan and record it.
 
@@ -82,6 +84,7 @@ def run_plan(
         executor_of: Makes the executor.
         process: Facts of the owning process.
         tolerate_resources: Whether a resource that cannot be set up is a failed run, and no error.
+        continues: What another process did of this run before it died.
 
     Raises:
         InvalidConfigError: The run configuration does not fit; nothing ran.
@@ -92,7 +95,11 @@ def run_plan(
 
     config = read_configuration(run_config, plan, job)
     document = config.masked_document() if config is not None else {}
-    record = _record(plan, job, tags or {}, document, target, process)
+    if continues is not None:
+        plan.run_id = continues.record.run_id
+        record = continues.record
+    else:
+        record = _record(plan, job, tags or {}, document, target, process)
     events: list[Event] = []
     all_sinks = [*sinks, events.extend] if gather else list(sinks)
     recorder = Recorder(instance.event_log, plan.run_id, time.time, all_sinks)
@@ -110,11 +117,20 @@ def run_plan(
     )
     if keep_live_values:
         run.live_values = {}
-    if instance.event_log.run(plan.run_id) is not None:
-        raise ParameterError(f"there is a run '{plan.run_id}' already")
-    instance.event_log.create_run(record)
+    if continues is not None:
+        continues.begin(recorder, plan, time.time())
+    else:
+        if instance.event_log.run(plan.run_id) is not None:
+            raise ParameterError(f"there is a run '{plan.run_id}' already")
+        instance.event_log.create_run(record)
     try:
-        outcome = _execute(run, executor_of, fail_fast=fail_fast, should_stop=should_stop)
+        outcome = _execute(
+            run,
+            executor_of,
+            fail_fast=fail_fast,
+            should_stop=should_stop,
+            is_begun=continues is not None,
+        )
     except ResourceInitError as error:
         if not tolerate_resources:
             raise
@@ -130,13 +146,16 @@ def _execute(
     *,
     fail_fast: bool,
     should_stop: Callable[[], bool] | None,
+    is_begun: bool,
 ) -> RunOutcome:
     from graphmat.execution.run_resources import opened
 
     with opened(run):
         executor = executor_of(run)
         try:
-            return execute_plan(run, executor, fail_fast=fail_fast, should_stop=should_stop)
+            return execute_plan(
+                run, executor, fail_fast=fail_fast, should_stop=should_stop, is_begun=is_begun
+            )
         finally:
             executor.close()
 

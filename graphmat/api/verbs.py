@@ -24,12 +24,14 @@ from graphmat.collector import with_collector_at_rest
 from graphmat.errors import InvalidSelectionError
 
 if TYPE_CHECKING:
+    from graphmat.api.continuation import Continuation
     from graphmat.definitions.definitions import Definitions
     from graphmat.events.model import Event
 
 __all__ = [
     "asset_path",
     "asset_value",
+    "continue_run",
     "lineage",
     "list_assets",
     "materialize",
@@ -90,6 +92,7 @@ def materialize(
     should_stop: Callable[[], bool] | None = None,
     process: Mapping[str, Any] | None = None,
     only_checks: bool = False,
+    continues: Continuation | None = None,
 ) -> dict[str, Any]:
     """Make assets, and record it.
 
@@ -114,13 +117,17 @@ def materialize(
         should_stop: Asked between steps; True ends the run.
         process: Facts of the process that owns the run.
         only_checks: Whether the checks of the assets run, and nothing is made.
+        continues: What another process did of this run before it died.
 
     Returns:
         ``run_id`` and ``success``; what happened stands in the event log.
     """
     from graphmat.api.running import run_plan
 
-    choice = choose(definitions, instance.event_log, select=select, exclude=exclude, job=job)
+    if continues is not None:
+        choice = continues.choice(choose(definitions, instance.event_log, job=job))
+    else:
+        choice = choose(definitions, instance.event_log, select=select, exclude=exclude, job=job)
     if only_checks:
         choice = _checks_of(definitions, choice)
     made = _plan(definitions, instance, choice, partition, on_unselected, strict=strict)
@@ -140,6 +147,7 @@ def materialize(
         should_stop=should_stop,
         process=process,
         tolerate_resources=True,
+        continues=continues,
     )
     return {"run_id": made.run_id, "success": finished.outcome.success}
 
@@ -193,6 +201,7 @@ def resume(
     sinks: Sequence[Callable[[Sequence[Event]], None]] = (),
     should_stop: Callable[[], bool] | None = None,
     process: Mapping[str, Any] | None = None,
+    continues: Continuation | None = None,
 ) -> dict[str, Any]:
     """Go on with a run, and record it as a new one.
 
@@ -211,6 +220,7 @@ def resume(
         sinks: What shows events, after they are stored.
         should_stop: Asked between steps; True ends the run.
         process: Facts of the process that owns the run.
+        continues: What another process did of the new run before it died.
 
     Returns:
         ``run_id`` and ``success``; what happened stands in the event log.
@@ -218,6 +228,8 @@ def resume(
     from graphmat.api.running import run_plan
     from graphmat.resources.overrides import load_run_config
 
+    if continues is not None:
+        run = continues.record.parent_run_id
     made, parent, job = _resumption(definitions, instance, run, from_ops, only)
     if run_id is not None:
         made.run_id = run_id
@@ -237,8 +249,44 @@ def resume(
         should_stop=should_stop,
         process=process,
         tolerate_resources=True,
+        continues=continues,
     )
     return {"run_id": made.run_id, "success": finished.outcome.success}
+
+
+def continue_run(
+    definitions: Definitions,
+    instance: Any,
+    *,
+    verb: str,
+    given: Mapping[str, Any],
+    run_id: str,
+    sequence: int,
+    died: Sequence[Any],
+    should_stop: Callable[[], bool] | None = None,
+) -> dict[str, Any]:
+    """Go on with a run whose process died, as the same run.
+
+    Args:
+        definitions: The definitions.
+        instance: Where the run is recorded.
+        verb: The verb that began it.
+        given: The arguments of that verb.
+        run_id: The run.
+        sequence: The number of its last event.
+        died: The steps that were running: unit key, when it began, document of the error.
+        should_stop: Asked between steps; True ends the run.
+
+    Returns:
+        What the verb returns.
+    """
+    from graphmat.api.continuation import Continuation
+
+    continues = Continuation(instance.event_log, run_id, sequence, died)
+    arguments: dict[str, Any] = {**given, "should_stop": should_stop, "continues": continues}
+    if verb == "resume":
+        return resume(definitions, instance, **arguments)
+    return materialize(definitions, instance, **arguments)
 
 
 def _tags_of_resumption(

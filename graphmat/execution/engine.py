@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from graphmat.events.records import OutputRecord
     from graphmat.execution.ports import Executor
     from graphmat.execution.run_context import RunContext
+    from graphmat.planning.ended import EndedUnit
 
 
 class Engine:
@@ -219,6 +220,13 @@ class Engine:
                     self._keep(step, path, step.kept[path])
                     self.left[index] -= 1
                     continue
+                attempt, delay_s = 1, 0.0
+                if step.ended is not None and (end := step.ended.get(path)) is not None:
+                    if end.status != RETRY:
+                        self._take_end(step, path, end)
+                        self.left[index] -= 1
+                        continue
+                    attempt, delay_s = end.attempt + 1, end.delay_s
                 try:
                     inputs = self._resolve(step, path)
                 except Blocked as why:
@@ -226,7 +234,11 @@ class Engine:
                     self.left[index] -= 1
                     blocked += 1
                     continue
-                heapq.heappush(self.ready, Unit(step, path, inputs, rank=rank))
+                unit = Unit(step, path, inputs, attempt, rank)
+                if attempt == 1:
+                    heapq.heappush(self.ready, unit)
+                else:
+                    heapq.heappush(self.delayed, (time.monotonic() + delay_s, unit))
             if self.left[index] == 0:
                 pending.extend(self._settle(index))
 
@@ -252,6 +264,15 @@ class Engine:
                 lineage=lineage.lineage or None,
             )
 
+    def _take_end(self, step: Step, path: tuple[str, ...], end: EndedUnit) -> None:
+        """Take a unit as this run ended it in another process: that is recorded already."""
+        if end.outputs:
+            self._keep(step, path, end.outputs)
+        self.status[step.index][path] = end.status
+        if end.error:
+            key = f"{step.step_key}[{','.join(path)}]" if path else step.step_key
+            self.outcome.failed[key] = end.error
+
     def _paths(self, step: Step) -> list[tuple[str, ...]] | Blocked:
         """The items of a step: one without a path, or those of the fan-out around it."""
         if not step.scope:
@@ -276,6 +297,8 @@ class Engine:
         self.status[step.index][path] = UPSTREAM_FAILED if failed else SKIPPED
         self.outcome.skipped[key] = why.message
         self.outcome.skip_reasons[key] = why.reason
+        if step.ended is not None and path in step.ended:
+            return
         self.run.recorder.add(
             kinds.STEP_SKIPPED,
             key,

@@ -48,6 +48,7 @@ def execute_plan(
     fail_fast: bool = False,
     should_stop: Callable[[], bool] | None = None,
     sleep: Callable[[float], None] = time.sleep,
+    is_begun: bool = False,
 ) -> RunOutcome:
     """Carry out a plan, from RUN_START to the run's end.
 
@@ -57,6 +58,7 @@ def execute_plan(
         fail_fast: Whether the first failure ends the run.
         should_stop: Asked between steps; True ends the run.
         sleep: Waits a number of seconds.
+        is_begun: Whether its beginning is recorded already, by a process that died.
 
     Returns:
         How it ended.
@@ -65,8 +67,9 @@ def execute_plan(
         KeyboardInterrupt: The run was interrupted; that is recorded.
         StorageError: The record could not be kept.
     """
-    run.recorder.add(kinds.RUN_START)
-    plan_events(run)
+    if not is_begun:
+        run.recorder.add(kinds.RUN_START)
+        plan_events(run)
     engine = Engine(run, executor, fail_fast=fail_fast, should_stop=should_stop, sleep=sleep)
     try:
         outcome = engine.execute()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from graphmat.events.records import MaterializationRecord, OutputRecord
     from graphmat.keys import AssetCheckKey, AssetKey
+    from graphmat.planning.ended import EndedUnit
 
 SELECTED: Final = "selected"
 NEEDED: Final = "needed"
@@ -261,11 +262,13 @@ class Step:
 
     Attributes:
         kept: Mapping path → outputs of units that an earlier run finished; None: there are none.
+        ended: Mapping path → ``EndedUnit`` of units that this run ended before its process died.
     """
 
     __slots__ = (
         "blocked_by",
         "definition",
+        "ended",
         "hooks",
         "index",
         "inputs",
@@ -327,6 +330,7 @@ class Step:
         self.pool = pool
         self.location = location
         self.kept: dict[tuple[str, ...], tuple[OutputRecord, ...]] | None = None
+        self.ended: dict[tuple[str, ...], EndedUnit] | None = None
 
     def output(self, name: str) -> StepOutput:
         """One of its outputs."""

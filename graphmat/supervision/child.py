@@ -38,6 +38,8 @@ Prepare = Callable[[Child], Call]
 
 
 _BUG_STATUS = 70
+CUT_STATUS = 113
+"""Exit status of a child whose connection was cut by the user's code."""
 
 
 def live_as_child(
@@ -61,7 +63,7 @@ def live_as_child(
         _redirect(keeps_stdin=keeps_stdin)
         _serve(channel, interrupts, prepare)
     except ChannelClosedError:
-        status = 0
+        status = 0 if channel.is_intact() else CUT_STATUS
     except BaseException:  # noqa: BLE001  # there is nobody left to tell
         sys.excepthook(*sys.exc_info())
     finally:

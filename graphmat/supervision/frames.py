@@ -21,6 +21,14 @@ class ChannelClosedError(Exception):
     """The other end is gone."""
 
 
+def _node(descriptor: int) -> tuple[int, int] | None:
+    try:
+        found = os.fstat(descriptor)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class Channel:
     """One end of the connection.
 
@@ -29,12 +37,26 @@ class Channel:
         writing: Descriptor that messages go out by.
     """
 
-    __slots__ = ("_buffer", "reading", "writing")
+    __slots__ = ("_buffer", "_nodes", "reading", "writing")
 
     def __init__(self, reading: int, writing: int) -> None:
         self.reading = reading
         self.writing = writing
         self._buffer = bytearray()
+        self._nodes = (_node(reading), _node(writing))
+
+    def is_intact(self) -> bool:
+        """Whether the descriptors are still those of the connection, and not closed or reused."""
+        return self._nodes == (_node(self.reading), _node(self.writing))
+
+    def check(self) -> None:
+        """Make sure that what is sent would not go into somebody else's file.
+
+        Raises:
+            ChannelClosedError: It would.
+        """
+        if not self.is_intact():
+            raise ChannelClosedError
 
     def send(self, message: Any) -> None:
         """Send a message.

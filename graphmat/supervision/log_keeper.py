@@ -44,12 +44,14 @@ class OpenRun:
         run_id: The run.
     """
 
-    __slots__ = ("run_id", "sequence", "steps")
+    __slots__ = ("ended_count", "is_handed_over", "run_id", "sequence", "steps")
 
     def __init__(self, run_id: str) -> None:
         self.run_id = run_id
         self.sequence = 0
         self.steps: dict[str, float] = {}
+        self.ended_count = 0
+        self.is_handed_over = False
 
 
 class LogKeeper:
@@ -58,10 +60,14 @@ class LogKeeper:
     Args:
         open_log: Gives the event log.
         locks: The locks of its runs.
+        close: Closes the event log, which is opened again when it is needed.
     """
 
-    def __init__(self, open_log: OpenLog, locks: RunLocks) -> None:
+    def __init__(
+        self, open_log: OpenLog, locks: RunLocks, close: Callable[[], None] = lambda: None
+    ) -> None:
         self._open_log = open_log
+        self.close = close
         self._locks = locks
         self.open_runs: dict[str, OpenRun] = {}
         self.last_end: Event | None = None
@@ -141,10 +147,38 @@ class LogKeeper:
                 run.steps[event.step_key or ""] = event.time
             elif event.kind in _STEP_ENDS:
                 run.steps.pop(event.step_key or "", None)
+                run.ended_count += 1
             elif event.kind in kinds.RUN_ENDS:
                 self.last_end = event
                 del self.open_runs[run.run_id]
                 self._locks.release(run.run_id)
+
+    def hand_over(self, how: str, hint: str | None) -> dict[str, Any] | None:
+        """Hand the run of a child that has ended over to another one.
+
+        Each child must have ended a step, or died in one that no other has died in: so their number
+        is bounded by that of the attempts.
+
+        Args:
+            how: How the child ended.
+            hint: What to do about it.
+
+        Returns:
+            ``run_id``, ``sequence`` and ``died``: the steps that were running, each with its error.
+        """
+        if len(self.open_runs) != 1:
+            return None
+        run = next(iter(self.open_runs.values()))
+        if not run.ended_count and (run.is_handed_over or not run.steps):
+            return None
+        run.is_handed_over, run.ended_count = True, 0
+        died = []
+        for step_key, began in run.steps.items():
+            error = {"class": "ProcessDied", "message": f"{how} while running '{step_key}'"}
+            if hint is not None:
+                error["hint"] = hint
+            died.append([step_key, began, error])
+        return {"run_id": run.run_id, "sequence": run.sequence, "died": died}
 
     # ---------------------------------------------------------------- in its stead
 
@@ -180,9 +214,12 @@ class LogKeeper:
     ) -> list[Event]:
         now = time.time()
         events = []
+        hint = data.get("hint")
         if kind == kinds.RUN_FAILURE:
             for step_key, began in run.steps.items():
                 error = {"class": "ProcessDied", "message": message, "frames": []}
+                if hint is not None:
+                    error["hint"] = hint
                 facts = {"error": error, "duration_s": round(max(0.0, now - began), 6)}
                 events.append(
                     Event(

@@ -80,6 +80,7 @@ class RemoteEventLog:
         interrupts.hold()
         try:
             with self._lock:
+                self._channel.check()
                 self._channel.send(message)
                 reply = self._channel.receive()
         except ChannelClosedError as error:

@@ -40,6 +40,13 @@ class Signals:
                     self._before[number] = signal.signal(number, self._take)
         return self
 
+    def aim(self, pid: int) -> None:
+        """Pass signals on to another child; what came in between was for it, too."""
+        self._pid = pid
+        if self.count:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL if self.count >= PATIENCE else signal.SIGINT)
+
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import select
 import signal
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graphmat import exit_codes
 from graphmat.errors import GraphmatError, LoadError, RunInterruptedError
 from graphmat.events import kinds
-from graphmat.supervision.child import live_as_child
+from graphmat.supervision.child import CUT_STATUS, live_as_child
 from graphmat.supervision.error_documents import unpack_error
 from graphmat.supervision.frames import Channel, ChannelClosedError
 from graphmat.supervision.interrupts import ASKING
@@ -86,14 +87,21 @@ class Supervisor:
         say: Callable[[str], None] = _say_nothing,
         keeps_stdin: bool = False,
     ) -> None:
+        self._prepare = prepare
         self._keeper = keeper
         self._target = target
         self._say = say
+        self._keeps_stdin = keeps_stdin
+        self._is_interrupted = False
+        self._start()
+
+    def _start(self) -> None:
         self._is_loaded = False
         self._is_busy = True
-        self._is_interrupted = False
         self._status: int | None = None
-        self.pid, self._channel, self._lifeline = _fork(prepare, keeps_stdin=keeps_stdin)
+        self.pid, self._channel, self._lifeline = _fork(
+            self._prepare, keeps_stdin=self._keeps_stdin
+        )
         self._pidfd = -1
         with suppress(AttributeError, OSError):
             self._pidfd = os.pidfd_open(self.pid)
@@ -104,13 +112,23 @@ class Supervisor:
 
     # ---------------------------------------------------------------- calls
 
-    def call(self, verb: str, arguments: Mapping[str, Any], sinks: Sequence[EventSink] = ()) -> Any:
+    def call(
+        self,
+        verb: str,
+        arguments: Mapping[str, Any],
+        sinks: Sequence[EventSink] = (),
+        *,
+        continue_by: str | None = None,
+    ) -> Any:
         """Have the child carry out a verb.
 
         Args:
             verb: The verb.
             arguments: JSON values.
             sinks: Shown the events of its runs, after they are stored.
+            continue_by: The verb by which another child goes on with a run in which this one ended;
+                it is given ``verb``, ``given`` (its arguments), ``run_id`` and ``died``. None: the
+                run ends with the child.
 
         Returns:
             The document that the verb answers with; of a run that the child did not survive, its id
@@ -122,14 +140,23 @@ class Supervisor:
         """
         show = Show(sinks)
         self._is_busy = True
+        call: list[Any] = ["call", verb, dict(arguments)]
         with Signals(self.pid, self._say) as signals:
-            try:
-                answer = self._converse(["call", verb, dict(arguments)], show, signals)
-            except ChildEndedError:
-                document = self._judge(verb, show, signals)
-            else:
-                self._is_busy = False
-                document = self._take_answer(answer, show, signals)
+            while True:
+                try:
+                    answer = self._converse(call, show, signals)
+                except ChildEndedError:
+                    died = self._died(signals) if continue_by is not None else None
+                    if died is None:
+                        document = self._judge(verb, show, signals)
+                        break
+                    given = {"verb": verb, "given": dict(arguments), **died}
+                    call = ["call", continue_by, given]
+                    self._replace_child(signals)
+                else:
+                    self._is_busy = False
+                    document = self._take_answer(answer, show, signals)
+                    break
         if show.error is not None:
             raise show.error
         return document
@@ -181,6 +208,21 @@ class Supervisor:
             raise ChildEndedError from None
         return message
 
+    # ---------------------------------------------------------------- another child
+
+    def _died(self, signals: Signals) -> dict[str, Any] | None:
+        """What another child needs to know to go on with the run; None where none is to."""
+        if signals.first is not None or self._is_interrupted or not self._is_loaded:
+            return None
+        how, hint = describe_end(self._status or 0)
+        return self._keeper.hand_over(how, hint)
+
+    def _replace_child(self, signals: Signals) -> None:
+        self._release()
+        self._keeper.close()  # a connection to SQLite must not cross a fork
+        self._start()
+        signals.aim(self.pid)
+
     # ---------------------------------------------------------------- ends
 
     def _take_answer(self, answer: list[Any], show: Show, signals: Signals) -> Any:
@@ -215,13 +257,15 @@ class Supervisor:
         if signals.first is not None or self._is_interrupted:
             raise self._interrupted(show, signals, 0)
         how, hint = describe_end(self._status or 0)
-        if not self._is_loaded:
-            raise LoadError(f"{how} while '{self._target}' was imported", hint=hint)
         steps = ", ".join(f"'{step}'" for step in self._keeper.running_steps)
         text = f"{how} while running {steps}" if steps else how
-        run_id = self._keeper.end_open_runs(kinds.RUN_FAILURE, text, show, error=text)
+        if not self._is_loaded:
+            text = f"{how} while '{self._target}' was imported"
+        run_id = self._keeper.end_open_runs(kinds.RUN_FAILURE, text, show, error=text, hint=hint)
         if run_id is not None:
             return {"run_id": run_id, "success": False}
+        if not self._is_loaded:
+            raise LoadError(text, hint=hint)
         error = GraphmatError(f"{how} while '{verb}' was carried out", hint=hint)
         error.exit_code = exit_codes.STEP_FAILED
         raise error
@@ -252,6 +296,11 @@ class Supervisor:
         if self._is_busy and not self._has_ended():
             os.kill(self.pid, signal.SIGINT)
         self._await_end(_HASTE_S if self._is_busy else _PARTING_S)
+        self._release()
+
+    def _release(self) -> None:
+        """Close what ties this process to a child that has ended."""
+        self._channel.close()
         for descriptor in (self._lifeline, self._pidfd):
             if descriptor >= 0:
                 os.close(descriptor)
@@ -259,6 +308,8 @@ class Supervisor:
 
 
 _SIGNAL_BASE: Final = 128
+_HIGH: Final = 960
+"""Descriptors of the child begin here; most systems allow 1,024 by default."""
 
 
 def _fork(prepare: Prepare, *, keeps_stdin: bool) -> tuple[int, Channel, int]:
@@ -277,12 +328,23 @@ def _fork(prepare: Prepare, *, keeps_stdin: bool) -> tuple[int, Channel, int]:
     if pid == 0:
         for descriptor in (requests[0], replies[1], lifeline[1]):
             os.close(descriptor)
-        channel = Channel(replies[0], requests[1])
-        live_as_child(channel, lifeline[0], parent, prepare, keeps_stdin=keeps_stdin)
+        channel = Channel(_out_of_the_way(replies[0]), _out_of_the_way(requests[1]))
+        tie = _out_of_the_way(lifeline[0])
+        live_as_child(channel, tie, parent, prepare, keeps_stdin=keeps_stdin)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ASKING)
     for descriptor in (requests[1], replies[0], lifeline[0]):
         os.close(descriptor)
     return pid, Channel(requests[0], replies[1]), lifeline[1]
+
+
+def _out_of_the_way(descriptor: int) -> int:
+    """Move a descriptor to where code that closes low numbers, to begin anew, does not reach."""
+    try:
+        moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _HIGH)
+    except OSError:  # so many are not allowed here
+        return descriptor
+    os.close(descriptor)
+    return moved
 
 
 def describe_end(status: int) -> tuple[str, str | None]:
@@ -292,6 +354,11 @@ def describe_end(status: int) -> tuple[str, str | None]:
         status: As ``os.waitpid`` gives it.
     """
     if not os.WIFSIGNALED(status):
+        if os.WEXITSTATUS(status) == CUT_STATUS:
+            return (
+                "the connection to the process that keeps the record was closed",
+                "does an op close files that it did not open?",
+            )
         return (
             f"os._exit({os.WEXITSTATUS(status)}) was called",
             "raise an exception instead: it is recorded, and what is independent goes on",

@@ -177,8 +177,13 @@ def after(broken): ...
     assert words in done.stderr
     run = project.newest()
     assert run["status"] == "failure"
-    assert "while running 'broken.bad'" in run["error"]
-    assert project.statuses() == {"broken.one": "success", "broken.bad": "failure"}
+    assert run["failures"][0]["class"] == "ProcessDied"
+    assert "while running 'broken.bad'" in run["failures"][0]["message"]
+    assert project.statuses() == {
+        "broken.one": "success",
+        "broken.bad": "failure",
+        "after": "skipped",
+    }
     assert sorted(each["asset"] for each in run["not_materialized"]) == ["after", "broken"]
 
 
