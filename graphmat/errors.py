@@ -289,6 +289,10 @@ class RunNotFoundError(InvariantViolationError):
     exit_code = exit_codes.SELECTION_INVALID
 
 
+class NothingToResumeError(RunNotFoundError):
+    """Of no run, or not of this one, is anything left to do."""
+
+
 class StepNotFoundError(InvariantViolationError):
     """No step of the plan or of the run has this key."""
 

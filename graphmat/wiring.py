@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from graphmat.collector import CollectorAtRest
+from graphmat.errors import ConflictError, NothingToResumeError
 from graphmat.loading.project import find_settings
 from graphmat.supervision.log_keeper import LogKeeper
 from graphmat.supervision.run_locks import RunLocks, process_facts, settle_dead_runs
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from graphmat.events.ports import EventSink
     from graphmat.loading.settings import Settings
     from graphmat.supervision.child import Call, Child, Prepare
+    from graphmat.supervision.leases import RunConflictError
 
 Say = Callable[[str], None]
 RUN: Final = "materialize"
@@ -81,6 +83,7 @@ class Session:
         self._say = say
         self._log: Any = None
         self._supervisor: Supervisor | None = None
+        self._keeper: LogKeeper | None = None
 
     def start(self) -> None:
         """Begin to load the definitions, while the caller goes on."""
@@ -106,6 +109,8 @@ class Session:
         arguments: Mapping[str, Any],
         on_events: EventSink | None = None,
         verb: str = RUN,
+        *,
+        on_conflict: str | None = None,
     ) -> Any:
         """Have a run carried out.
 
@@ -113,15 +118,55 @@ class Session:
             arguments: JSON values for the verb.
             on_events: Shown the events of the run, after they are stored.
             verb: The verb.
+            on_conflict: What is done while another run holds what this one makes: ``wait``,
+                ``join`` or ``fail``; None: as the project has set.
 
         Returns:
-            The document that the verb returns. Where the process of the run died and no other
-            could go on, its ``run_id`` and ``success``: the record tells the rest.
+            The document that the verb returns. Of a run that was joined, or that was killed and
+            that no other process could go on with, its ``run_id``: the record tells the rest.
 
         Raises:
             RunInterruptedError: A signal ended it; its exit code says which.
+            ConflictError: Another run holds what this one makes, and that is to be an error.
             GraphmatError: What the verb raised.
         """
+        from graphmat.supervision.conflicts import FAIL, JOIN, WAIT
+
+        policy = on_conflict or self.settings.get("on_conflict", WAIT)
+        met: str | None = None
+        while True:
+            try:
+                return self._run(arguments, on_events, verb)
+            except NothingToResumeError:
+                if met is None:
+                    raise
+                self._say(f"nothing is left to do: run {met[:8]} has done it")
+                return {"run_id": met, "success": True}
+            except ConflictError:
+                conflict = self._keeper.conflict if self._keeper is not None else None
+                if conflict is None or policy == FAIL:
+                    raise
+                met = conflict.holders[0].run_id
+                is_end = self._meet(conflict, on_events if policy == JOIN else None)
+                if is_end and policy == JOIN and conflict.is_covered:
+                    return {"run_id": met}
+
+    def _meet(self, conflict: RunConflictError, on_events: EventSink | None) -> bool:
+        """Wait until the run that is in the way has ended; whether it came to an end of its own."""
+        from graphmat.supervision.conflicts import follow, wait_for_end
+
+        holder, locks = conflict.holders[0], RunLocks(self.settings.home)
+        if on_events is None:
+            self._say(f"waiting: {conflict.message}")
+            wait_for_end(locks, holder.run_id)
+            return True
+        self._say(f"joining: {conflict.message}")
+        if follow(self.log, locks, holder.run_id, on_events):
+            return True
+        self._say(f"the process of run {holder.run_id[:8]} died: taking over")
+        return False
+
+    def _run(self, arguments: Mapping[str, Any], on_events: EventSink | None, verb: str) -> Any:
         given = {**self._complete(arguments), "process": process_facts()}
         sinks = [on_events] if on_events is not None else []
         return self._child().call(verb, given, sinks, continue_by=CONTINUE)
@@ -157,16 +202,19 @@ class Session:
     def _complete(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         given = dict(arguments)
         for name in _FROM_SETTINGS:
-            if name in given and not given[name]:
+            # a flag that is off was not typed, unless it can be switched off
+            if name in given and (given[name] is None or (not given[name] and name != "strict")):
                 given[name] = self.settings.get(name, given[name])
         return given
 
     def _child(self) -> Supervisor:
         if self._supervisor is None:
             target = self.settings.target
+            locks = RunLocks(self.settings.home)
+            self._keeper = LogKeeper(self._log_for_child, locks, self._close_log)
             self._supervisor = Supervisor(
                 _preparation(self.settings, self._folder),
-                LogKeeper(self._log_for_child, RunLocks(self.settings.home), self._close_log),
+                self._keeper,
                 target=target.text if target is not None else "",
                 say=self._say,
             )

@@ -16,6 +16,7 @@ from graphmat.io_managers.object_store import (
 )
 from graphmat.keys import AssetAddress, AssetKey
 from graphmat.storage.opening import memory_event_log, open_event_log
+from graphmat.supervision.run_locks import RunLocks, settle_dead_runs
 
 if TYPE_CHECKING:
     from graphmat.events.records import MaterializationRecord, RunRecord
@@ -28,12 +29,20 @@ class Instance:
         log: The event log.
         store_manager: The default I/O manager.
         home: The folder of both; None where nothing lasts.
+        run_locks: The locks of its runs, where this process keeps the record itself.
     """
 
-    def __init__(self, log: Any, store_manager: ObjectStoreIOManager, home: Path | None) -> None:
+    def __init__(
+        self,
+        log: Any,
+        store_manager: ObjectStoreIOManager,
+        home: Path | None,
+        run_locks: RunLocks | None = None,
+    ) -> None:
         self.event_log = log
         self.store_manager = store_manager
         self.home = home
+        self.run_locks = run_locks
 
     # ---------------------------------------------------------------- making one
 
@@ -46,9 +55,10 @@ class Instance:
     def at(home: str | os.PathLike[str]) -> Instance:
         """The instance in a folder; made when it is not there."""
         path = Path(home)
-        return Instance(
-            open_event_log(path), ObjectStoreIOManager(ObjectStore(path / "objects")), path
-        )
+        log = open_event_log(path)
+        settle_dead_runs(log, path)
+        store = ObjectStoreIOManager(ObjectStore(path / "objects"))
+        return Instance(log, store, path, RunLocks(path))
 
     @staticmethod
     def get() -> Instance:
@@ -75,6 +85,36 @@ class Instance:
     def dispose(self) -> None:
         """Release what is held."""
         self.event_log.close()
+
+    def begin_run(self, record: RunRecord, claims: Sequence[tuple[str, str | None]]) -> None:
+        """Record that a run begins, and hold what it makes until it is over.
+
+        Args:
+            record: The run.
+            claims: The assets and partitions that it makes.
+
+        Raises:
+            ConflictError: Another run holds some of them, and this one belongs to a command.
+        """
+        locks = self.run_locks
+        if locks is None:
+            claim = getattr(self.event_log, "claim", None)
+            if claim is not None:
+                claim(record.run_id, claims)
+            self.event_log.create_run(record)
+            return
+        # a program says itself what it runs at the same time; commands wait for it
+        locks.hold(record.run_id, claims, must_be_free=False)
+        try:
+            self.event_log.create_run(record)
+        except BaseException:
+            locks.release(record.run_id)
+            raise
+
+    def end_run(self, run_id: str) -> None:
+        """Let go of a run that is over."""
+        if self.run_locks is not None:
+            self.run_locks.release(run_id)
 
     @property
     def is_ephemeral(self) -> bool:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graphmat.api.planning import check_loads, new_run_id, plan_definitions
 from graphmat.definitions.jobs import ALL_ASSETS_JOB
 from graphmat.errors import (
-    InvariantViolationError,
-    RunNotFoundError,
+    NothingToResumeError,
     StepNotFoundError,
     did_you_mean,
 )
@@ -19,6 +18,7 @@ from graphmat.events.records import (
     CANCELED,
     FAILURE,
     INTERRUPTED,
+    STARTED,
     SUCCESS,
     OutputRecord,
     RunRecord,
@@ -88,17 +88,19 @@ def newest_unfinished(log: Any) -> RunRecord:
     """The newest run that failed or was interrupted, and was not resumed to its end.
 
     Raises:
-        RunNotFoundError: There is none.
+        NothingToResumeError: There is none.
     """
     seen_roots: set[str] = set()
     for run in log.runs():
         if run.root_run_id in seen_roots:
             continue
         seen_roots.add(run.root_run_id)
-        if is_unfinished(run):
-            found: RunRecord = run
+        found: RunRecord | None = run
+        if run.status == STARTED and run.parent_run_id is not None:
+            found = log.run(run.parent_run_id)  # it is being resumed: the two meet at the lease
+        if found is not None and (found is not run or is_unfinished(run)):
             return found
-    raise RunNotFoundError(
+    raise NothingToResumeError(
         "there is no run to resume: the newest ones have ended well",
         hint="graphmat resume RUN --from OP runs an op of a finished run again",
     )
@@ -263,6 +265,21 @@ def _with_downstream(plan: ExecutionPlan, steps: set[str]) -> set[str]:
     return found
 
 
+def newest_descendant(log: Any, run: RunRecord) -> RunRecord:
+    """The run that a run was resumed as, and that one in turn; itself where it was not resumed.
+
+    Going on from there, what the resumed runs finished is not done again.
+    """
+    children: dict[str, RunRecord] = {}
+    for other in log.runs():
+        if other.root_run_id == run.root_run_id and other.status != STARTED:
+            children.setdefault(other.parent_run_id, other)  # newest first
+    found = run
+    while found.run_id in children and children[found.run_id] is not found:
+        found = children.pop(found.run_id)
+    return found
+
+
 def is_unfinished(run: RunRecord) -> bool:
     """Whether something of a run is left: it did not end well, or ran chosen ops only."""
     return run.status in UNFINISHED or (run.status == SUCCESS and PARTIAL_TAG in run.tags)
@@ -272,10 +289,10 @@ def check_can_resume(run: RunRecord) -> None:
     """Make sure that there is something of a run left.
 
     Raises:
-        InvariantViolationError: The run succeeded, or is still running.
+        NothingToResumeError: The run succeeded, or is still running.
     """
     if not is_unfinished(run):
-        raise InvariantViolationError(
+        raise NothingToResumeError(
             f"run {run.run_id[:8]} is '{run.status}': there is nothing to resume",
             hint="graphmat resume RUN --from OP runs an op of it again",
         )

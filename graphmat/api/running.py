@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from graphmat.api.instance import Instance, NullEventLog
 from graphmat.api.results import ExecuteInProcessResult
 from graphmat.errors import GraphmatError, ParameterError, ResourceInitError, RunNotFoundError
-from graphmat.events.records import RunRecord
+from graphmat.events import kinds
+from graphmat.events.records import STARTED, RunRecord
 from graphmat.execution.outcome import RunOutcome
 from graphmat.execution.recorder import Recorder
 from graphmat.execution.run_context import RunContext
+from graphmat.execution.user_code import text_of
 from graphmat.execution.whole_run import execute_plan
 from graphmat.executors.in_process import InProcessExecutor
 from graphmat.io_managers.object_store import MemoryObjectStore, ObjectStoreIOManager
 from graphmat.keys import key_strings
+from graphmat.planning.plan import DROPPED
 
 if TYPE_CHECKING:
     from graphmat.api.continuation import Continuation
@@ -99,7 +103,8 @@ def run_plan(
         plan.run_id = continues.record.run_id
         record = continues.record
     else:
-        record = _record(plan, job, tags or {}, document, target, process)
+        has_locks = instance.run_locks is not None
+        record = _record(plan, job, tags or {}, document, target, process, has_locks=has_locks)
     events: list[Event] = []
     all_sinks = [*sinks, events.extend] if gather else list(sinks)
     recorder = Recorder(instance.event_log, plan.run_id, time.time, all_sinks)
@@ -122,7 +127,7 @@ def run_plan(
     else:
         if instance.event_log.run(plan.run_id) is not None:
             raise ParameterError(f"there is a run '{plan.run_id}' already")
-        instance.event_log.create_run(record)
+        instance.begin_run(record, claims_of(plan))
     try:
         outcome = _execute(
             run,
@@ -137,6 +142,11 @@ def run_plan(
         outcome = RunOutcome()
         outcome.failed["(resources)"] = {"class": "ResourceInitError", "message": error.message}
         outcome.exception = error
+    except BaseException as error:
+        _end_in_record(instance, recorder, error)
+        raise
+    finally:
+        instance.end_run(plan.run_id)
     return FinishedRun(run, outcome, events)
 
 
@@ -160,6 +170,32 @@ def _execute(
             executor.close()
 
 
+def claims_of(plan: ExecutionPlan) -> list[tuple[str, str | None]]:
+    """What a run holds while it is alive: the assets that it makes, and its chain of runs."""
+    found: dict[tuple[str, str | None], None] = {("", plan.root_run_id or plan.run_id): None}
+    for step in plan.steps_to_run():
+        for output in step.outputs:
+            if output.disposition != DROPPED:
+                for key in output.asset_keys:
+                    found[str(key), step.partition_key] = None
+    return list(found)
+
+
+def _end_in_record(instance: Instance, recorder: Recorder, error: BaseException) -> None:
+    """End a run that something unforeseen ended, if this process keeps its record."""
+    if instance.run_locks is None:
+        return
+    with suppress(GraphmatError):
+        record = instance.event_log.run(recorder.run_id)
+        if record is not None and record.status == STARTED:
+            is_asked = isinstance(error, KeyboardInterrupt)
+            text = "interrupted" if is_asked else f"{type(error).__name__}: {text_of(error)}"
+            data = {"signal": "SIGINT"} if is_asked else {"error": text}
+            kind = kinds.RUN_CANCELED if is_asked else kinds.RUN_FAILURE
+            recorder.add(kind, message=text, data=data)
+            recorder.flush()
+
+
 def _record(
     plan: ExecutionPlan,
     job: Any,
@@ -167,8 +203,14 @@ def _record(
     run_config: Mapping[str, Any],
     target: str,
     process: Mapping[str, Any] | None,
+    *,
+    has_locks: bool,
 ) -> RunRecord:
     job_tags = job.run_tags if job is not None else {}
+    if process is None and has_locks:
+        from graphmat.supervision.run_locks import process_facts
+
+        process = process_facts()
     return RunRecord(
         run_id=plan.run_id,
         started_at=time.time(),

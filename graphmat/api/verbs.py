@@ -22,6 +22,7 @@ from graphmat.api.reading_verbs import (
 from graphmat.api.selecting import Choice, choose
 from graphmat.collector import with_collector_at_rest
 from graphmat.errors import InvalidSelectionError
+from graphmat.events.records import STARTED
 
 if TYPE_CHECKING:
     from graphmat.api.continuation import Continuation
@@ -55,7 +56,7 @@ def plan(
     job: str | None = None,
     partition: str | None = None,
     on_unselected: str | None = None,
-    strict: bool = False,
+    strict: bool | None = False,
     target: str = "",
     **run_options: Any,
 ) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def plan(
     from graphmat.api.plan_document import plan_document
 
     choice = choose(definitions, instance.event_log, select=select, exclude=exclude, job=job)
-    made = _plan(definitions, instance, choice, partition, on_unselected, strict=strict)
+    made = _plan(definitions, instance, choice, partition, on_unselected, strict=bool(strict))
     _check_configuration(made, choice, run_options)
     return plan_document(made, target=target)
 
@@ -81,7 +82,7 @@ def materialize(
     job: str | None = None,
     partition: str | None = None,
     on_unselected: str | None = None,
-    strict: bool = False,
+    strict: bool | None = False,
     fail_fast: bool = False,
     tags: Mapping[str, str] | None = None,
     config_files: Sequence[str] = (),
@@ -130,7 +131,7 @@ def materialize(
         choice = choose(definitions, instance.event_log, select=select, exclude=exclude, job=job)
     if only_checks:
         choice = _checks_of(definitions, choice)
-    made = _plan(definitions, instance, choice, partition, on_unselected, strict=strict)
+    made = _plan(definitions, instance, choice, partition, on_unselected, strict=bool(strict))
     if run_id is not None:
         made.run_id = run_id
     finished = run_plan(
@@ -140,7 +141,7 @@ def materialize(
         tags=tags,
         run_config=_run_config(choice, config_files, settings),
         fail_fast=fail_fast,
-        strict=strict,
+        strict=bool(strict),
         sinks=sinks,
         gather=False,
         target=target,
@@ -230,7 +231,7 @@ def resume(
 
     if continues is not None:
         run = continues.record.parent_run_id
-    made, parent, job = _resumption(definitions, instance, run, from_ops, only)
+    made, parent, job = _resumption(definitions, instance, run, from_ops, only, continues)
     if run_id is not None:
         made.run_id = run_id
     config: Any = parent.run_config
@@ -306,16 +307,24 @@ def _resumption(
     run: str | None,
     from_ops: Sequence[str],
     only: Sequence[str] | None,
+    continues: Continuation | None = None,
 ) -> tuple[Any, Any, Any]:
     from graphmat.api.job_plans import apply_job
-    from graphmat.api.resume import check_can_resume, newest_unfinished, plan_resumption
+    from graphmat.api.resume import (
+        check_can_resume,
+        newest_descendant,
+        newest_unfinished,
+        plan_resumption,
+    )
     from graphmat.api.running import find_run
     from graphmat.definitions.jobs import ALL_ASSETS_JOB
 
     log = instance.event_log
     parent = find_run(instance, run) if run is not None else newest_unfinished(log)
-    if not from_ops and only is None:
-        check_can_resume(parent)
+    if not from_ops and only is None and continues is None:
+        parent = newest_descendant(log, parent)
+        if parent.status != STARTED:  # one that still runs is met at its lease
+            check_can_resume(parent)
     job = None
     if parent.job_name != ALL_ASSETS_JOB:
         job = definitions.get_job_def(parent.job_name)

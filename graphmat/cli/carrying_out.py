@@ -19,6 +19,7 @@ def carry_out(
     *,
     verb: str = "materialize",
     given: dict[str, Any] | None = None,
+    on_conflict: str | None = None,
     as_json: bool,
     reports: CiReports,
 ) -> int:
@@ -29,6 +30,7 @@ def carry_out(
         arguments: What was typed, for the command to type next.
         verb: The verb that carries it out.
         given: What the verb takes; default: ``arguments``.
+        on_conflict: What is done while another run makes the same assets.
         as_json: Whether a document is printed.
         reports: What a CI system is told.
     """
@@ -44,6 +46,7 @@ def carry_out(
                 {**(given or arguments), "target": target.text if target else ""},
                 progress.take,
                 verb,
+                on_conflict=on_conflict,
             )
             run_id = result["run_id"]
         except GraphmatError as error:

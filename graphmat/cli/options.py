@@ -100,10 +100,19 @@ OnUnselected = Annotated[
         "[default: materialize].",
     ),
 ]
-Strict = Annotated[
-    bool,
+OnConflict = Annotated[
+    str | None,
     typer.Option(
-        "--strict",
+        "--on-conflict",
+        metavar="[wait|join|fail]",
+        help="What to do while another run makes the same assets: wait for its end, join it (show "
+        "its progress, take its result), or fail [default: wait].",
+    ),
+]
+Strict = Annotated[
+    bool | None,
+    typer.Option(
+        "--strict/--no-strict",
         help="Fail where an unselected asset would be made, or a selected one is not.",
     ),
 ]

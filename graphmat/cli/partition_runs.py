@@ -21,6 +21,7 @@ def carry_out_each(
     partitions: str | None,
     *,
     only_missing: bool,
+    on_conflict: str | None = None,
     as_json: bool,
     reports: CiReports,
 ) -> int:
@@ -32,6 +33,7 @@ def carry_out_each(
         partitions: Keys and ranges, as in ``2026-01-01..2026-01-31``; ``all`` or None: all there
             are.
         only_missing: Whether partitions that every selected asset has are left out.
+        on_conflict: What is done while another run makes the same assets.
         as_json: Whether a document is printed.
         reports: What a CI system is told.
 
@@ -60,7 +62,7 @@ def carry_out_each(
             fault: GraphmatError | None = None
             try:
                 given = {**arguments, "partition": key, "target": text}
-                run_id = session.run(given, progress.take, "materialize")["run_id"]
+                run_id = session.run(given, progress.take, on_conflict=on_conflict)["run_id"]
             except GraphmatError as error:
                 if not progress.run_id:
                     raise

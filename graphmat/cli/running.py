@@ -10,6 +10,7 @@ from graphmat.cli.work import Work
 from graphmat.errors import UsageError, did_you_mean
 
 ON_UNSELECTED: Final = ("materialize", "drop", "error")
+ON_CONFLICT: Final = ("wait", "join", "fail")
 
 
 def run_arguments(
@@ -20,7 +21,7 @@ def run_arguments(
     job: str | None,
     partition: str | None,
     on_unselected: str | None,
-    strict: bool,
+    strict: bool | None,
     fail_fast: bool,
     tag: Sequence[str] | None,
     run_config: Sequence[str] | None,
@@ -50,6 +51,20 @@ def run_arguments(
     }
 
 
+def checked_on_conflict(given: str | None) -> str | None:
+    """The value of --on-conflict.
+
+    Raises:
+        UsageError: It is none that there is.
+    """
+    if given is not None and given not in ON_CONFLICT:
+        raise UsageError(
+            f"--on-conflict is '{given}', but can be: {', '.join(ON_CONFLICT)}",
+            hint=did_you_mean(given, ON_CONFLICT),
+        )
+    return given
+
+
 def _tags(texts: Sequence[str]) -> dict[str, str]:
     tags = {}
     for text in texts:
@@ -77,6 +92,8 @@ def retyped(arguments: dict[str, Any], select: Sequence[str] | None = None) -> l
         if arguments[name] is not None:
             words += [f"--{name.replace('_', '-')}", arguments[name]]
     words += [f"--{name.replace('_', '-')}" for name in ("strict", "fail_fast") if arguments[name]]
+    if arguments["strict"] is False:
+        words.append("--no-strict")
     for file in arguments["config_files"]:
         words += ["-c", file]
     for setting in arguments["settings"]:

@@ -16,6 +16,7 @@ PREFIX: Final = "GRAPHMAT_"
 """Environment variables of settings begin so."""
 
 ON_UNSELECTED: Final = ("materialize", "drop", "error")
+ON_CONFLICT: Final = ("wait", "join", "fail")
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"0", "false", "no", "off", ""})
 
@@ -43,6 +44,16 @@ def _on_unselected(value: Any, where: str) -> str:
         raise UsageError(
             f"{where} must be one of {known}, not {value!r}",
             hint=did_you_mean(str(value), ON_UNSELECTED),
+        )
+    return str(value)
+
+
+def _on_conflict(value: Any, where: str) -> str:
+    if value not in ON_CONFLICT:
+        known = ", ".join(f"'{choice}'" for choice in ON_CONFLICT)
+        raise UsageError(
+            f"{where} must be one of {known}, not {value!r}",
+            hint=did_you_mean(str(value), ON_CONFLICT),
         )
     return str(value)
 
@@ -82,6 +93,7 @@ OPTIONS: Final[Mapping[str, Reader]] = {
     "module": _text,
     "home": _text,
     "on_unselected": _on_unselected,
+    "on_conflict": _on_conflict,
     "strict": _flag,
     "fail_fast": _flag,
     "env_file": _texts,

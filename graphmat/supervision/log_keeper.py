@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.errors import GraphmatError, StorageError
@@ -16,10 +16,12 @@ from graphmat.events import kinds
 from graphmat.events.model import Event
 from graphmat.supervision.documents import pack, unpack, unpack_event
 from graphmat.supervision.error_documents import pack_error
+from graphmat.supervision.leases import RunConflictError, as_claims
 
 if TYPE_CHECKING:
     from graphmat.events.ports import EventSink
     from graphmat.events.records import RunRecord
+    from graphmat.supervision.leases import Claim
     from graphmat.supervision.run_locks import RunLocks
 
 OpenLog = Callable[[bool], Any]
@@ -71,6 +73,8 @@ class LogKeeper:
         self._locks = locks
         self.open_runs: dict[str, OpenRun] = {}
         self.last_end: Event | None = None
+        self.conflict: RunConflictError | None = None
+        self._claims: dict[str, Collection[Claim]] = {}
         self.stopping_signal: int | None = None
 
     def warm(self) -> None:
@@ -117,6 +121,9 @@ class LogKeeper:
             if name == "create_run":
                 self._create_run(*given)
                 return ["ok", None]
+            if name == "claim":
+                self._claims[given[0]] = as_claims(given[1])
+                return ["ok", None]
             log = self._log(create=name in WRITING)
             if log is None:
                 return ["ok", pack(_NOTHING_RECORDED.get(name, ()))]
@@ -129,7 +136,12 @@ class LogKeeper:
 
     def _create_run(self, run: RunRecord) -> None:
         log = self._log(create=True)
-        self._locks.hold(run.run_id)
+        self.conflict = None
+        try:
+            self._locks.hold(run.run_id, self._claims.pop(run.run_id, ()))
+        except RunConflictError as error:
+            self.conflict = error
+            raise
         try:
             log.create_run(run)
         except BaseException:

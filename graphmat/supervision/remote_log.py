@@ -49,6 +49,7 @@ class RemoteEventLog:
             self.ask(["append", [pack_event(event) for event in events], durable])
 
     create_run = _question("create_run")
+    claim = _question("claim")
     latest_materializations = _question("latest_materializations")
     all_latest_materializations = _question("all_latest_materializations")
     materializations = _question("materializations")

@@ -9,18 +9,27 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import struct
+import sys
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.errors import StorageError
 from graphmat.events.records import STARTED
+from graphmat.supervision.leases import Holder, RunConflictError, claiming, conflicts, read_holder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
-_held: Final[dict[str, int]] = {}
-"""Path of a lock that this process holds → its descriptor."""
+    from graphmat.supervision.leases import Claim
+
+_held: Final[dict[str, tuple[int, Holder]]] = {}
+"""Path of a lock that this process holds → its descriptor, and who that is."""
+_QUESTION: Final = "hhqqi0q"
+"""``struct flock`` of 64-bit Linux."""
+_CLAIMS_LIMIT: Final = 1 << 26
 
 
 class RunLocks:
@@ -36,33 +45,59 @@ class RunLocks:
     def _path(self, run_id: str) -> str:
         return f"{self._folder}/{run_id}"
 
-    def hold(self, run_id: str) -> None:
+    def hold(
+        self, run_id: str, claims: Collection[Claim] = (), *, must_be_free: bool = True
+    ) -> None:
         """Hold a run until it is released or this process ends.
 
+        Args:
+            run_id: The run.
+            claims: What it makes.
+            must_be_free: Whether no other run that is alive may hold any of that.
+
         Raises:
+            RunConflictError: Another run does.
             StorageError: It is held by another process, or locks do not work here.
         """
         path = self._path(run_id)
+        me = Holder(run_id, os.getpid(), time.time(), claims)
         try:
             os.makedirs(self._folder, mode=0o700, exist_ok=True)  # noqa: PTH103  # a text
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            try:
-                fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                os.close(descriptor)
-                raise
+            with claiming(self._folder):
+                if must_be_free and me.claims:
+                    others = conflicts(self.holders(), me.claims)
+                    if others:
+                        raise RunConflictError(others, me.claims)
+                _held[path] = _lock_with_text(path, me.text().encode()), me
         except OSError as error:
             raise _no_lock(path, run_id, error) from error
-        _held[path] = descriptor
+
+    def holders(self) -> list[Holder]:
+        """The runs that are alive, with what they hold."""
+        found = []
+        try:
+            names = os.listdir(self._folder)  # noqa: PTH208  # texts
+        except FileNotFoundError:
+            return []
+        for name in names:
+            path = self._path(name)
+            if path in _held:
+                found.append(_held[path][1])
+            elif not name.startswith("."):
+                with suppress(OSError):
+                    holder = _live_holder(path)
+                    if holder is not None:
+                        found.append(holder)
+        return found
 
     def release(self, run_id: str) -> None:
         """Let go of a run that has ended; one that is not held is left alone."""
         path = self._path(run_id)
-        descriptor = _held.pop(path, None)
-        if descriptor is not None:
+        held = _held.pop(path, None)
+        if held is not None:
             with suppress(OSError):
                 os.unlink(path)  # noqa: PTH108  # a text
-            os.close(descriptor)
+            os.close(held[0])
 
     def is_dead(self, run_id: str, process: Mapping[str, Any]) -> bool:
         """Whether nobody carries out a run any more.
@@ -77,20 +112,61 @@ class RunLocks:
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         except FileNotFoundError:
-            # a run from Python holds no lock; where it told its process, that is looked for
+            # somebody has settled it in the meantime, or it was killed before it held its lock
             return bool(process) and not is_alive(process)
         except OSError:
             return False
         try:
-            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        else:
+            if _is_locked(descriptor):
+                return False
             with suppress(OSError):
                 os.unlink(path)  # noqa: PTH108  # a text
             return True
         finally:
             os.close(descriptor)
+
+
+def _lock_with_text(path: str, text: bytes) -> int:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.truncate(descriptor, 0)
+        left = memoryview(text)
+        while left:
+            left = left[os.write(descriptor, left) :]
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _is_locked(descriptor: int) -> bool:
+    """Whether another process holds the lock of a file.
+
+    Linux is asked. Elsewhere it is tried for a moment, in which others take the run for alive.
+    """
+    if sys.platform == "linux" and struct.calcsize("P") == 8:  # noqa: PLR2004  # bytes
+        question = struct.pack(_QUESTION, fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+        answer = fcntl.fcntl(descriptor, fcntl.F_GETLK, question)
+        return bool(struct.unpack(_QUESTION, answer)[0] != fcntl.F_UNLCK)
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    return False
+
+
+def _live_holder(path: str) -> Holder | None:
+    descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        if not _is_locked(descriptor):
+            return None
+        parts = []
+        while part := os.read(descriptor, _CLAIMS_LIMIT):
+            parts.append(part)
+        return read_holder(b"".join(parts).decode(errors="replace"))
+    finally:
+        os.close(descriptor)
 
 
 def _no_lock(path: str, run_id: str, error: OSError) -> StorageError:

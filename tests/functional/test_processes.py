@@ -6,110 +6,10 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-
-HEAD = """
-import os, signal, sys, time
-from pathlib import Path
-import graphmat as dg
-
-HERE = Path(__file__).parent
-
-
-def note(name, text=""):
-    (HERE / name).write_text(str(text))
-
-
-@dg.op
-def one():
-    return 1
-
-"""
-WAIT_S = 20.0
-
-
-class Project:
-    """A folder with definitions, and commands that run in it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.started: list[subprocess.Popen[str]] = []
-
-    def define(self, body: str) -> None:
-        """Write the definitions."""
-        (self.folder / "definitions.py").write_text(HEAD + body)
-
-    def start(self, *arguments: str, **options: object) -> subprocess.Popen[str]:
-        """Start a command, in a process group of its own."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", "graphmat", *arguments],
-            cwd=self.folder,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-            **options,
-        )
-        self.started.append(process)
-        return process
-
-    def run(self, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
-        """Carry a command out."""
-        process = self.start(*arguments, **options)
-        out, err = process.communicate(timeout=WAIT_S)
-        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
-
-    def json(self, *arguments: str) -> dict:
-        """What a command prints with --json."""
-        return json.loads(self.run(*arguments, "--json").stdout)
-
-    def newest(self) -> dict:
-        """The newest run."""
-        return self.json("runs", "show")
-
-    def statuses(self) -> dict[str, str]:
-        """The steps of the newest run."""
-        return {step["step_key"]: step["status"] for step in self.newest()["steps"]}
-
-    def until(self, name: str) -> str:
-        """Wait for a file that an op writes; what is in it."""
-        path = self.folder / name
-        wait_for(path.exists)
-        return path.read_text()
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    deadline = time.monotonic() + WAIT_S
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.01)
-
-
-def is_gone(pid: int) -> bool:
-    """Whether a process has ended; a zombie has."""
-    try:
-        status = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
-        return True
-    return status.rpartition(")")[2].split()[0] in {"Z", "X"}
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    """A folder for definitions; what still runs in it at the end is killed."""
-    made = Project(tmp_path)
-    yield made
-    for process in made.started:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-
+from real_commands import HEAD, WAIT_S, Project, is_gone, wait_for
 
 # ------------------------------------------------------------------ ends of the child
 
@@ -227,18 +127,118 @@ def bad():
 
 
 def test_op_that_closes_all_descriptors(project: Project) -> None:
-    """An op that closes files it did not open ends the run, in words."""
+    """An op that closes files it did not open fails its step, in words; the others go on."""
     project.define("""
 @dg.asset
 def closes():
+    os.closerange(3, 4096)
+
+@dg.asset
+def closes_low():
     os.closerange(3, 256)
 """)
 
     done = project.run("materialize")
 
-    assert done.returncode != 0
+    assert done.returncode == 1
     assert "Traceback" not in done.stderr
+    assert "does an op close files that it did not open?" in done.stdout
+    assert project.statuses() == {"closes": "failure", "closes_low": "success"}
+
+
+def test_what_is_independent_goes_on(project: Project) -> None:
+    """After an op ended its process the same run goes on in another one, with what was finished."""
+    project.define("""
+@dg.op
+def kills(x):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+@dg.op
+def counted():
+    with (HERE / "counted").open("a") as file:
+        file.write("x")
+    return 2
+
+@dg.op
+def exits(x):
+    sys.stdout.flush()
+    os._exit(0)
+
+@dg.op
+def add(x):
+    return x + 1
+
+@dg.graph_multi_asset(outs={"bad": dg.AssetOut(), "worse": dg.AssetOut(), "good": dg.AssetOut()})
+def three():
+    number = counted()
+    return {"bad": kills(number), "worse": exits(number), "good": add(number)}
+
+@dg.asset
+def after(good, bad): ...
+""")
+
+    done = project.run("materialize")
+
+    assert done.returncode == 1
+    assert (project.folder / "counted").read_text() == "x"
+    assert project.statuses() == {
+        "three.counted": "success",
+        "three.kills": "failure",
+        "three.exits": "failure",
+        "three.add": "success",
+        "after": "skipped",
+    }
+    run = project.newest()
+    assert [each["asset"] for each in run["materialized"]] == ["good"]
+    assert all("definitions.py" in each["frames"][0][0] for each in run["failures"])
+    assert len(project.json("runs", "list")["runs"]) == 1
+    assert project.run("show", "good", "--value").stdout.strip() == "3"
+
+
+def test_dead_attempt_is_tried_again(project: Project) -> None:
+    """A retry policy holds for an attempt that killed its process, too."""
+    project.define("""
+@dg.op(retry_policy=dg.RetryPolicy(max_retries=2))
+def flaky(x):
+    with (HERE / "attempts").open("a") as file:
+        file.write("x")
+    if len((HERE / "attempts").read_text()) < 3:
+        os._exit(1)
+    return x
+
+@dg.graph_asset
+def wobbly():
+    return flaky(one())
+""")
+
+    done = project.run("materialize")
+
+    assert done.returncode == 0
+    steps = {step["step_key"]: step["attempts"] for step in project.newest()["steps"]}
+    assert steps == {"wobbly.one": 1, "wobbly.flaky": 3}
+
+
+def test_other_process_that_cannot_load_the_module(project: Project) -> None:
+    """Where no other process can go on the run ends as failed, with the steps of the first."""
+    project.define("""
+if (HERE / "died").exists():
+    os._exit(0)
+
+@dg.asset
+def kills():
+    note("died")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+@dg.asset
+def later(): ...
+""")
+
+    done = project.run("materialize")
+
+    assert done.returncode == 1
     assert project.newest()["status"] == "failure"
+    assert project.statuses() == {"kills": "failure"}
+    assert "was imported" in project.newest()["error"]
 
 
 # ------------------------------------------------------------------ forks
@@ -349,7 +349,8 @@ def waits():
 
     assert process.returncode == 0
     assert project.newest()["status"] == "success"
-    assert list((project.folder / ".graphmat" / "locks").iterdir()) == []
+    left = {path.name for path in (project.folder / ".graphmat" / "locks").iterdir()}
+    assert left == {".claims"}
 
 
 # ------------------------------------------------------------------ signals

@@ -12,7 +12,7 @@ from graphmat.cli.carrying_out import carry_out
 from graphmat.cli.ci_reports import CiReports, with_ci_reports
 from graphmat.cli.groups import single_command
 from graphmat.cli.help import epilog
-from graphmat.cli.running import run_arguments
+from graphmat.cli.running import checked_on_conflict, run_arguments
 from graphmat.cli.work import Work, with_work
 from graphmat.errors import UsageError
 
@@ -39,7 +39,8 @@ def materialize(
     partitions: options.Partitions = None,
     missing: options.Missing = False,
     on_unselected: options.OnUnselected = None,
-    strict: options.Strict = False,
+    strict: options.Strict = None,
+    on_conflict: options.OnConflict = None,
     fail_fast: options.FailFast = False,
     dry_run: DryRun = False,
     tag: options.Tag = None,
@@ -77,6 +78,18 @@ def materialize(
         if partition is not None:
             raise UsageError("give --partition or --partitions, not both")
         return carry_out_each(
-            work, arguments, partitions, only_missing=missing, as_json=json, reports=reports
+            work,
+            arguments,
+            partitions,
+            only_missing=missing,
+            on_conflict=checked_on_conflict(on_conflict),
+            as_json=json,
+            reports=reports,
         )
-    return carry_out(work, arguments, as_json=json, reports=reports)
+    return carry_out(
+        work,
+        arguments,
+        on_conflict=checked_on_conflict(on_conflict),
+        as_json=json,
+        reports=reports,
+    )

@@ -36,7 +36,7 @@ def plan(
     job: options.Job = None,
     partition: options.Partition = None,
     on_unselected: options.OnUnselected = None,
-    strict: options.Strict = False,
+    strict: options.Strict = None,
     fail_fast: options.FailFast = False,
     tag: options.Tag = None,
     run_config: options.RunConfig = None,

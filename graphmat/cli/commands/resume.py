@@ -13,17 +13,13 @@ from graphmat.cli.ci_reports import CiReports, with_ci_reports
 from graphmat.cli.commands.materialize import DryRun
 from graphmat.cli.groups import single_command
 from graphmat.cli.help import epilog
-from graphmat.cli.running import run_arguments
+from graphmat.cli.running import checked_on_conflict, run_arguments
 from graphmat.cli.work import Work, with_work
 
 app, decoration = single_command(
     epilog(
         ("graphmat resume", "graphmat resume 142d5748 --from my_graph_assets.baz"),
-        tuple(
-            code
-            for code in exit_codes.MEANING
-            if code not in {exit_codes.WORK_TO_DO, exit_codes.CONFLICT}
-        ),
+        tuple(code for code in exit_codes.MEANING if code != exit_codes.WORK_TO_DO),
     )
 )
 
@@ -61,6 +57,7 @@ def resume(
     from_ops: From = None,
     only: Only = None,
     fail_fast: options.FailFast = False,
+    on_conflict: options.OnConflict = None,
     dry_run: DryRun = False,
     tag: options.Tag = None,
     run_config: options.RunConfig = None,
@@ -95,6 +92,7 @@ def resume(
         arguments,
         verb="resume",
         given={**own, **{name: arguments[name] for name in taken}},
+        on_conflict=checked_on_conflict(on_conflict),
         as_json=json,
         reports=reports,
     )
