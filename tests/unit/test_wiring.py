@@ -70,7 +70,8 @@ def test_settings_complete_the_arguments(project: Path) -> None:
     (project / "graphmat.yaml").write_text("on-unselected: drop\nstrict: true\n")
 
     with open_session(folder=str(project), loads=False) as session:
-        given = session._complete({"on_unselected": None, "strict": False, "fail_fast": False})
+        given = session._complete({"on_unselected": None, "strict": None, "fail_fast": False})
+        assert session._complete({"strict": False}) == {"strict": False}
 
     assert given == {"on_unselected": "drop", "strict": True, "fail_fast": False}
 

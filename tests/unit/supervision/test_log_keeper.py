@@ -84,7 +84,7 @@ def test_end_of_a_run(home: Home) -> None:
 
     assert home.keeper.open_runs == {}
     assert home.keeper.last_end.kind == kinds.RUN_SUCCESS
-    assert list((home.folder / "locks").iterdir()) == []
+    assert [path.name for path in (home.folder / "locks").iterdir()] == [".claims"]
 
 
 def test_failure_of_the_log_is_the_childs(home: Home) -> None:
