@@ -125,6 +125,9 @@ class ExecutionContext:
     @property
     def resources(self) -> Any:
         """The resources that the op asked for, as attributes."""
+        if self.resources_view is None:  # most ops never ask
+            keys = self._step.op.required_resource_keys
+            self.resources_view = self._run.resources.view(keys, f"'{self.step_key}'")
         return self.resources_view
 
     # ---------------------------------------------------------------- the step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graphmat.errors import InvariantViolationError
@@ -13,17 +13,26 @@ class IOContext:
     """What ``OutputContext`` and ``InputContext`` share.
 
     Args:
+        late: Answers with a fact that is not among the others, when it is asked for: most I/O
+            managers look at the identifier alone.
         facts: Facts by name; those that are not given are None.
     """
 
-    __slots__ = ("_facts", "metadata_added")
+    __slots__ = ("_facts", "_late", "metadata_added")
 
-    def __init__(self, **facts: Any) -> None:
+    def __init__(self, late: Callable[[str], Any] | None = None, **facts: Any) -> None:
         self._facts = facts
+        self._late = late
         self.metadata_added: dict[str, Any] = {}
 
     def _fact(self, name: str) -> Any:
-        return self._facts.get(name)
+        facts = self._facts
+        if name in facts:
+            return facts[name]
+        if self._late is None:
+            return None
+        found = facts[name] = self._late(name)
+        return found
 
     @property
     def name(self) -> str:
@@ -178,14 +187,15 @@ class IOContext:
 
     def get_identifier(self) -> Sequence[str]:
         """What names the value: the asset's key, or run, step and output."""
-        if self.has_asset_key:
+        if self._facts.get("asset_key") is not None:
             return self.get_asset_identifier()
         return self.get_run_scoped_output_identifier()
 
     def get_run_scoped_output_identifier(self) -> Sequence[str]:
         """Run, step, output, and the mapping key of a fan-out."""
-        parts = [self.run_id, self.step_key, self.name]
-        mapping_key = self._fact("mapping_key")
+        facts = self._facts
+        parts = [str(facts.get("run_id")), str(facts.get("step_key") or "none"), self.name]
+        mapping_key = facts.get("mapping_key")
         return [*parts, mapping_key] if mapping_key else parts
 
 
@@ -236,9 +246,9 @@ class InputContext(IOContext):
 
     def get_identifier(self) -> Sequence[str]:
         """What names the value, as the output that stored it says."""
-        if self.has_asset_key:
+        if self._facts.get("asset_key") is not None:
             return self.get_asset_identifier()
-        upstream = self.upstream_output
+        upstream: OutputContext | None = self._facts.get("upstream_output")
         if upstream is None:
             raise InvariantViolationError(f"input '{self.name}' has no upstream output")
         return upstream.get_identifier()

@@ -7,15 +7,32 @@ event's data. Values that JSON has not are refused here, so that a bad value fai
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import json.encoder
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from graphmat.events.model import Event
 from graphmat.keys import AssetKey
 
-_encode = json.JSONEncoder(
+_encoder = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), allow_nan=True, check_circular=False
-).encode
+)
+
+
+def _encoding() -> Callable[[Any], str]:
+    """What turns a document into text: the interpreter's own encoder, made once.
+
+    ``JSONEncoder.encode`` makes a new one for each document, which costs as much as a small one.
+    """
+    make: Any = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return _encoder.encode
+    string = json.encoder.encode_basestring
+    chunks = make(None, _encoder.default, string, None, ":", ",", False, False, True)
+    return lambda document: "".join(chunks(document, 0))
+
+
+_encode = _encoding()
 
 
 def encode_data(data: Mapping[str, Any]) -> str:

@@ -9,10 +9,7 @@ from graphmat.errors import (
 )
 from graphmat.events import kinds
 from graphmat.execution.outcome import ATOMS, NOT_HELD, StoredOutput
-from graphmat.execution.reading import (
-    input_manager_of,
-    read_output,
-)
+from graphmat.execution.reading import read_output
 from graphmat.execution.stored_assets import load_asset
 from graphmat.planning.plan import FromAsset, FromConfig, FromGraphInput, FromRun, StepInput
 
@@ -125,17 +122,15 @@ def upstream_document(
 
 def _load(run: RunContext, unit: Unit, step_input: StepInput, source: Any, context: Any) -> Any:
     if isinstance(source, StoredOutput):
-        return _load_output(run, unit, step_input.name, source, context)
+        return _load_output(run, unit, step_input, source, context)
     if isinstance(source, list):
-        return [_load_output(run, unit, step_input.name, member, context) for member in source]
+        return [_load_output(run, unit, step_input, member, context) for member in source]
     if isinstance(source, FromAsset):
         value = load_asset(run, source, step_input.name, unit, context)
         _record_load(run, unit, step_input.name, str(source.asset_key), source.io_manager_key)
         return value
     if isinstance(source, FromRun):
-        values = [
-            _load_record(run, unit, step_input.name, r, source, context) for r in source.records
-        ]
+        values = [_load_record(run, unit, step_input, r, source, context) for r in source.records]
         return values if source.is_collected else values[0]
     if isinstance(source, FromConfig):
         return run.config.graph_field(source.graph_path, source.field_path)
@@ -168,12 +163,12 @@ def _record_load(
 
 
 def _load_output(
-    run: RunContext, unit: Unit, input_name: str, output: StoredOutput, context: Any
+    run: RunContext, unit: Unit, step_input: StepInput, output: StoredOutput, context: Any
 ) -> Any:
     record = output.record
     manager_key = record.io_manager_key or "io_manager"
     value = output.value
-    override = input_manager_of(unit, input_name)
+    input_name, override = step_input.name, step_input.input_manager_key
     if override is None and value is not NOT_HELD and isinstance(value, ATOMS):
         pass
     elif override is None and value is not NOT_HELD and _is_last(output):
@@ -198,11 +193,11 @@ def _is_last(output: StoredOutput) -> bool:
 
 
 def _load_record(
-    run: RunContext, unit: Unit, input_name: str, record: Any, source: FromRun, context: Any
+    run: RunContext, unit: Unit, step_input: StepInput, record: Any, source: FromRun, context: Any
 ) -> Any:
     output = StoredOutput(
         record,
         asset_key=source.asset_key,
         partition_key=source.materialization.partition_key if source.materialization else None,
     )
-    return _load_output(run, unit, input_name, output, context)
+    return _load_output(run, unit, step_input, output, context)

@@ -44,6 +44,10 @@ def stream_of(step: Step, returned: Any) -> Iterator[Any]:
     op = step.op
     if op.signature.is_generator:
         return of_generator(step, returned)
+    if len(op.outs) == 1 and not isinstance(returned, _ITEMS) and not op.expects_output:
+        ((name, out),) = op.outs.items()
+        if not out.is_dynamic:  # a bare value is the only output: most ops
+            return iter((Output(returned, name),))
     return _of_returned(step, returned)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from graphmat.definitions.io_context import InputContext, OutputContext
 from graphmat.errors import GraphmatError, LoadInputError, MissingValueError, StorageError
 from graphmat.execution.missing_values import missing_asset
+from graphmat.execution.storing import late_run_fact
 
 if TYPE_CHECKING:
     from graphmat.execution.outcome import StoredOutput
@@ -77,27 +78,36 @@ def input_context(
     metadata: Mapping[str, Any] | None = None,
 ) -> InputContext:
     """What an I/O manager of the user's is told of a value that it is to load."""
-    definition = unit.step.op.ins.get(input_name) if unit is not None else None
-    graph = run.plan.graph
-    owner = graph.definition_by_key.get(asset_key) if graph is not None and asset_key else None
+
+    def late(fact: str) -> Any:
+        definition = unit.step.op.ins.get(input_name) if unit is not None else None
+        match fact:
+            case "job_name":
+                return run.plan.job_name
+            case "asset_spec":
+                return spec_of(run, asset_key)
+            case "asset_partitions_def":
+                graph = run.plan.graph
+                owner = graph.definition_by_key.get(asset_key) if graph and asset_key else None
+                return owner.partitions_def if owner is not None else None
+            case "op_def":
+                return unit.step.op if unit is not None else None
+            case "definition_metadata":
+                return metadata or (definition.metadata if definition is not None else None)
+            case "dagster_type":
+                return _type_of(definition)
+            case _:
+                return late_run_fact(run, context, manager_key, fact)
+
     return InputContext(
+        late,
         name=input_name,
         upstream_output=upstream,
         run_id=run.run_id,
         step_key=unit.step_key if unit is not None else None,
-        job_name=run.plan.job_name,
         asset_key=asset_key,
-        asset_spec=spec_of(run, asset_key),
         partition_key=unit.step.partition_key if unit is not None else None,
         asset_partition_keys=asset_partition_keys,
-        asset_partitions_def=owner.partitions_def if owner is not None else None,
-        op_def=unit.step.op if unit is not None else None,
-        definition_metadata=metadata or (definition.metadata if definition is not None else None),
-        dagster_type=_type_of(definition),
-        resources=run.resources.view_for(manager_key) if run.resources is not None else None,
-        resource_config=run.resources.config_of(manager_key) if run.resources is not None else None,
-        log=context.log if context is not None else None,
-        step_context=context,
     )
 
 
@@ -155,19 +165,29 @@ def read_output(
         return read_object(run, unit, input_name, record.stored, output.asset_key)
     if output.asset_key is not None and getattr(manager, "is_project_store", False):
         raise missing_asset(output.asset_key, output.partition_key, unit.step_key, record)
+
+    def late(fact: str) -> Any:
+        match fact:
+            case "job_name":
+                return run.plan.job_name
+            case "asset_spec":
+                return spec_of(run, output.asset_key)
+            case "op_def":
+                return op_of(run, record.step_key)
+            case _:
+                return None
+
     upstream = OutputContext(
+        late,
         name=record.output_name,
         step_key=record.step_key,
         run_id=record.run_id,
-        job_name=run.plan.job_name,
         asset_key=output.asset_key,
         partition_key=output.partition_key,
         asset_partition_keys=None if output.partition_key is None else (output.partition_key,),
         mapping_key=record.mapping_key,
         definition_metadata=output.metadata,
         output_metadata=output.output_metadata,
-        asset_spec=spec_of(run, output.asset_key),
-        op_def=op_of(run, record.step_key),
     )
     return load_through(
         manager,

@@ -22,18 +22,14 @@ class RunResources:
         opening: The open resources.
     """
 
-    __slots__ = ("_opening", "_views")
+    __slots__ = ("_opening",)
 
     def __init__(self, opening: Any) -> None:
         self._opening = opening
-        self._views: dict[tuple[frozenset[str], str], Any] = {}
 
     def view(self, keys: frozenset[str], who: str) -> Any:
         """Those that one op or hook asked for, as attributes."""
-        found = self._views.get((keys, who))
-        if found is None:
-            found = self._views[keys, who] = self._opening.scoped(keys, who)
-        return found
+        return self._opening.scoped(keys, who)
 
     def get(self, key: str) -> Any:
         """One of them."""

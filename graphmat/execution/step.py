@@ -86,12 +86,9 @@ def make_context(run: RunContext, unit: Unit) -> OpExecutionContext:
 
 def _set_up(run: RunContext, unit: Unit, context: OpExecutionContext) -> None:
     """Configuration and resources, for the ops that have any."""
-    op = unit.step.op
     if run.config is not None:
         context.op_config = run.config.plain_op_config(unit.step)
-    if run.resources is not None:
-        context.resources_view = run.resources.view(op.required_resource_keys, f"'{unit.step_key}'")
-    else:
+    if run.resources is None:
         context.resources_view = _NO_RESOURCES
 
 
@@ -172,7 +169,7 @@ def _run_body(
         stream = stream_of(unit.step, returned)
     del returned
     if run.plan.on_unselected == "error":
-        stream = iter(_judged_first(unit, stream))
+        stream = _judged_first(unit, stream)
     for item in stream:
         keeper.take(item)
         if context.user_events:

@@ -90,33 +90,62 @@ def _output_context(
     metadata: dict[str, Any],
 ) -> OutputContext:
     key = kept.asset_key or (output.asset_keys[0] if output.asset_keys else None)
-    spec = unit.step.definition.specs_by_key.get(key) if key is not None else None
     partition = unit.step.partition_key
-    resources = run.resources
+
+    def late(fact: str) -> Any:
+        return _late_fact(run, unit, context, output, key, fact)
+
     return OutputContext(
+        late,
         name=output.name,
         step_key=unit.step_key,
         run_id=run.run_id,
-        job_name=run.plan.job_name,
-        op_def=unit.step.op,
         asset_key=key,
-        asset_spec=spec,
         partition_key=partition,
         asset_partition_keys=(partition,) if partition is not None and key else None,
-        asset_partitions_def=run.partitions_def_of(unit.step) if key else None,
         mapping_key=kept.record.mapping_key,
-        definition_metadata=(spec.metadata if spec is not None and spec.metadata else None)
-        or unit.step.op.outs[output.name].metadata,
         output_metadata=metadata,
-        version=spec.code_version if spec is not None else None,
-        resources=resources.view_for(output.io_manager_key) if resources is not None else None,
-        resource_config=resources.config_of(output.io_manager_key)
-        if resources is not None
-        else None,
-        log=context.log if context is not None else None,
-        step_context=context,
-        dagster_type=unit.step.op.output_dict[output.name].dagster_type,
     )
+
+
+def _late_fact(
+    run: RunContext, unit: Unit, context: Any, output: StepOutput, key: Any, fact: str
+) -> Any:
+    """A fact about an output that few I/O managers ask for."""
+    op = unit.step.op
+    spec = unit.step.definition.specs_by_key.get(key) if key is not None else None
+    match fact:
+        case "job_name":
+            return run.plan.job_name
+        case "op_def":
+            return op
+        case "asset_spec":
+            return spec
+        case "asset_partitions_def":
+            return run.partitions_def_of(unit.step) if key else None
+        case "definition_metadata":
+            return (spec.metadata if spec is not None else None) or op.outs[output.name].metadata
+        case "version":
+            return spec.code_version if spec is not None else None
+        case "dagster_type":
+            return op.output_dict[output.name].dagster_type
+        case _:
+            return late_run_fact(run, context, output.io_manager_key, fact)
+
+
+def late_run_fact(run: RunContext, context: Any, manager_key: str, fact: str) -> Any:
+    """A fact that inputs and outputs share: of the I/O manager, or of the op's run."""
+    match fact:
+        case "step_context":
+            return context
+        case "log":
+            return context.log if context is not None else None
+        case "resources":
+            return run.resources.view_for(manager_key) if run.resources is not None else None
+        case "resource_config":
+            return run.resources.config_of(manager_key) if run.resources is not None else None
+        case _:
+            return None
 
 
 def stored_document(stored: StoredObject | None) -> dict[str, Any] | None:

@@ -364,6 +364,7 @@ class ExecutionPlan:
     """
 
     __slots__ = (
+        "_by_key",
         "asset_keys",
         "check_keys",
         "graph",
@@ -401,6 +402,7 @@ class ExecutionPlan:
         self.run_id = run_id
         self.job_name = job_name
         self.steps = list(steps)
+        self._by_key: tuple[list[Step], dict[str, Step]] | None = None
         self.asset_keys = asset_keys
         self.check_keys = check_keys
         self.graph = graph
@@ -415,7 +417,9 @@ class ExecutionPlan:
 
     def step(self, step_key: str) -> Step | None:
         """A step by its key."""
-        return next((step for step in self.steps if step.step_key == step_key), None)
+        if self._by_key is None or self._by_key[0] is not self.steps:
+            self._by_key = (self.steps, {step.step_key: step for step in self.steps})
+        return self._by_key[1].get(step_key)
 
     def steps_to_run(self) -> list[Step]:
         """The steps of which something is left to run."""
