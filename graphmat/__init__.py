@@ -182,6 +182,9 @@ if TYPE_CHECKING:
     from graphmat.definitions.executor_defs import (
         multiprocess_executor as multiprocess_executor,
     )
+    from graphmat.definitions.executor_defs import (
+        threads_executor as threads_executor,
+    )
     from graphmat.definitions.graph_asset_decorators import (
         graph_asset as graph_asset,
     )
@@ -830,6 +833,7 @@ __all__ = [
     "schedule",
     "sensor",
     "success_hook",
+    "threads_executor",
     "with_resources",
 ]
 

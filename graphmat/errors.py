@@ -20,6 +20,7 @@
     │   ├── StepExecutionError, LoadInputError, HandleOutputError
     │   ├── ResourceInitError, ConfigMappingError
     ├── AssetCheckFailedError
+    ├── WorkerDiedError, StepTimeoutError   a step was ended from outside, not by what it raised
     ├── ConflictError                  another run holds what this one wants (exit code 6)
     └── StorageError                   the event log or the object store is unusable (exit code 8)
 
@@ -301,6 +302,14 @@ class StepNotFoundError(InvariantViolationError):
 
 class AssetCheckFailedError(GraphmatError):
     """A blocking asset check failed."""
+
+
+class WorkerDiedError(GraphmatError):
+    """The process that ran a step ended before the step did."""
+
+
+class StepTimeoutError(GraphmatError):
+    """A step took longer than it may."""
 
 
 class ConflictError(GraphmatError):

@@ -35,7 +35,7 @@ _BY_MODULE: Final[dict[str, str]] = {
     "definitions.entry_points": "definitions",
     "definitions.executor_defs": (
         "ExecutorDefinition executor in_process_executor multi_or_in_process_executor "
-        "multiprocess_executor"
+        "multiprocess_executor threads_executor"
     ),
     "definitions.graph_asset_decorators": "graph_asset graph_multi_asset",
     "definitions.graphs": "GraphDefinition graph",

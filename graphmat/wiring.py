@@ -33,6 +33,8 @@ _COLLECT_EVERY: Final = 200_000
 CONTINUE: Final = "continue_run"
 _FROM_SETTINGS: Final = ("on_unselected", "strict", "fail_fast")
 """Arguments of the verbs that plan or run, which a project may set."""
+_OF_EXECUTOR: Final = ("executor", "jobs", "start_method", "timeout")
+"""The same of the way steps are run: what a job says stands between the command and the project."""
 
 
 def open_session(
@@ -205,6 +207,9 @@ class Session:
             # a flag that is off was not typed, unless it can be switched off
             if name in given and (given[name] is None or (not given[name] and name != "strict")):
                 given[name] = self.settings.get(name, given[name])
+        if "executor" in given:
+            settings = {name: self.settings.get(name) for name in _OF_EXECUTOR}
+            given["executor"] = {**(given["executor"] or {}), "project": settings}
         return given
 
     def _child(self) -> Supervisor:

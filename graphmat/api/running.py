@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
 from graphmat.api.instance import Instance, NullEventLog
@@ -17,7 +17,7 @@ from graphmat.execution.recorder import Recorder
 from graphmat.execution.run_context import RunContext
 from graphmat.execution.user_code import text_of
 from graphmat.execution.whole_run import execute_plan
-from graphmat.executors.in_process import InProcessExecutor
+from graphmat.executors.choice import ExecutorChoice
 from graphmat.io_managers.object_store import MemoryObjectStore, ObjectStoreIOManager
 from graphmat.keys import key_strings
 from graphmat.planning.plan import DROPPED
@@ -64,7 +64,7 @@ def run_plan(
     input_values: Mapping[str, Any] | None = None,
     target: str = "",
     should_stop: Callable[[], bool] | None = None,
-    executor_of: Callable[[RunContext], Any] = InProcessExecutor,
+    executor: ExecutorChoice | None = None,
     process: Mapping[str, Any] | None = None,
     tolerate_resources: bool = False,
     continues: Continuation | None = None,
@@ -85,7 +85,7 @@ def run_plan(
         input_values: Values of a job's inputs.
         target: How the definitions were found.
         should_stop: Asked between steps.
-        executor_of: Makes the executor.
+        executor: How its steps are run; None: one after the other, in this process.
         process: Facts of the owning process.
         tolerate_resources: Whether a resource that cannot be set up is a failed run, and no error.
         continues: What another process did of this run before it died.
@@ -97,6 +97,8 @@ def run_plan(
     """
     from graphmat.execution.configuration import read_configuration
 
+    executor = executor or ExecutorChoice()
+    executor.check(plan, instance.store_manager.store)
     config = read_configuration(run_config, plan, job)
     document = config.masked_document() if config is not None else {}
     if continues is not None:
@@ -131,7 +133,7 @@ def run_plan(
     try:
         outcome = _execute(
             run,
-            executor_of,
+            executor,
             fail_fast=fail_fast,
             should_stop=should_stop,
             is_begun=continues is not None,
@@ -152,7 +154,7 @@ def run_plan(
 
 def _execute(
     run: RunContext,
-    executor_of: Callable[[RunContext], Any],
+    choice: ExecutorChoice,
     *,
     fail_fast: bool,
     should_stop: Callable[[], bool] | None,
@@ -160,8 +162,8 @@ def _execute(
 ) -> RunOutcome:
     from graphmat.execution.run_resources import opened
 
-    with opened(run):
-        executor = executor_of(run)
+    with nullcontext() if choice.opens_resources_itself else opened(run):
+        executor = choice.make(run)
         try:
             return execute_plan(
                 run, executor, fail_fast=fail_fast, should_stop=should_stop, is_begun=is_begun

@@ -94,6 +94,7 @@ def materialize(
     process: Mapping[str, Any] | None = None,
     only_checks: bool = False,
     continues: Continuation | None = None,
+    executor: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Make assets, and record it.
 
@@ -119,11 +120,13 @@ def materialize(
         process: Facts of the process that owns the run.
         only_checks: Whether the checks of the assets run, and nothing is made.
         continues: What another process did of this run before it died.
+        executor: How steps are run; see ``executors.choice.choose_executor``.
 
     Returns:
         ``run_id`` and ``success``; what happened stands in the event log.
     """
     from graphmat.api.running import run_plan
+    from graphmat.executors.choice import choose_executor
 
     if continues is not None:
         choice = continues.choice(choose(definitions, instance.event_log, job=job))
@@ -134,12 +137,16 @@ def materialize(
     made = _plan(definitions, instance, choice, partition, on_unselected, strict=bool(strict))
     if run_id is not None:
         made.run_id = run_id
+    config = _run_config(choice, config_files, settings)
     finished = run_plan(
         made,
         instance,
         job=choice.job,
         tags=tags,
-        run_config=_run_config(choice, config_files, settings),
+        run_config=config,
+        executor=choose_executor(
+            executor, job=choice.job, definitions=definitions, run_config=config
+        ),
         fail_fast=fail_fast,
         strict=bool(strict),
         sinks=sinks,
@@ -203,6 +210,7 @@ def resume(
     should_stop: Callable[[], bool] | None = None,
     process: Mapping[str, Any] | None = None,
     continues: Continuation | None = None,
+    executor: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Go on with a run, and record it as a new one.
 
@@ -222,11 +230,13 @@ def resume(
         should_stop: Asked between steps; True ends the run.
         process: Facts of the process that owns the run.
         continues: What another process did of the new run before it died.
+        executor: How steps are run; see ``executors.choice.choose_executor``.
 
     Returns:
         ``run_id`` and ``success``; what happened stands in the event log.
     """
     from graphmat.api.running import run_plan
+    from graphmat.executors.choice import choose_executor
     from graphmat.resources.overrides import load_run_config
 
     if continues is not None:
@@ -241,6 +251,7 @@ def resume(
         made,
         instance,
         job=job,
+        executor=choose_executor(executor, job=job, definitions=definitions, run_config=config),
         tags=_tags_of_resumption(parent, tags, is_partial=only is not None),
         run_config=config,
         fail_fast=fail_fast,

@@ -119,6 +119,40 @@ Strict = Annotated[
 FailFast = Annotated[
     bool, typer.Option("--fail-fast", help="Stop at the first failure instead of going on.")
 ]
+Executor = Annotated[
+    str | None,
+    typer.Option(
+        "--executor",
+        metavar="[in_process|threads|processes]",
+        help="How steps are run: one after the other, or side by side in threads or in processes "
+        "[default: in_process; with -j above 1: processes].",
+    ),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=0,
+        metavar="N",
+        help="How many steps run at a time; 0: one for each core [default: 1].",
+        show_default=False,
+    ),
+]
+StartMethod = Annotated[
+    str | None,
+    typer.Option(
+        "--start-method",
+        metavar="[fork|spawn]",
+        help="How worker processes are started [default: fork, where that is safe].",
+    ),
+]
+Timeout = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout", metavar="SECONDS", help="How long each step may run [default: no limit]."
+    ),
+]
 Tag = Annotated[
     list[str] | None,
     typer.Option("--tag", metavar="NAME=VALUE", help="A tag of the run; repeatable."),

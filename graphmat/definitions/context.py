@@ -7,6 +7,7 @@ only what people expect to find. ``build_op_context`` makes one for calling an o
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from typing import Any
 
 from graphmat.definitions.called_op import CalledOp, OpHandle
@@ -159,9 +160,10 @@ class ExecutionContext:
         Raises:
             InvariantViolationError: None is.
         """
-        if not running:
+        contexts = running.get()
+        if not contexts:
             raise InvariantViolationError("no op is running: there is no context to get")
-        return running[-1]
+        return contexts[-1]
 
     @property
     def op_handle(self) -> OpHandle:
@@ -414,8 +416,8 @@ class ExecutionContext:
     op_execution_context = asset_execution_context
 
 
-running: list[Any] = []
-"""The contexts of the ops that run in this process, innermost last."""
+running: ContextVar[tuple[Any, ...]] = ContextVar("running", default=())
+"""The contexts of the ops that run in this thread or task, innermost last."""
 
 
 class OpExecutionContext(ExecutionContext):

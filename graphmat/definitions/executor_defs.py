@@ -37,6 +37,9 @@ in_process_executor = ExecutorDefinition("in_process")
 multiprocess_executor = ExecutorDefinition("processes")
 """Steps run side by side in several processes."""
 
+threads_executor = ExecutorDefinition("threads")
+"""Steps run side by side in threads of one process: for ops that wait. An addition of graphmat."""
+
 multi_or_in_process_executor = ExecutorDefinition("in_process")
 """Steps run in one process, unless the run says otherwise."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from _thread import _local  # what threading.local is, without its module
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -313,12 +314,19 @@ class Frame:
         self.map_depth = 0
 
 
-_frames: list[Frame] = []
+class _Tracing(_local):
+    """The bodies that are being traced, innermost last: each thread traces its own."""
+
+    def __init__(self) -> None:
+        self.frames: list[Frame] = []
+
+
+_tracing = _Tracing()
 
 
 def is_composing() -> bool:
     """Whether the body of a graph is being traced."""
-    return bool(_frames)
+    return bool(_tracing.frames)
 
 
 def current_frame(what: str) -> Frame:
@@ -327,32 +335,32 @@ def current_frame(what: str) -> Frame:
     Raises:
         InvariantViolationError: None is.
     """
-    if not _frames:
+    frames = _tracing.frames
+    if not frames:
         raise InvariantViolationError(f"'{what}' can only be called inside the body of a graph")
-    return _frames[-1]
+    return frames[-1]
 
 
 def open_frame(name: str) -> Frame:
     """Begin to trace a body."""
     frame = Frame(name)
-    _frames.append(frame)
+    _tracing.frames.append(frame)
     return frame
 
 
 def close_frame(frame: Frame) -> None:
     """End tracing; the frame must be the innermost."""
-    _frames.remove(frame)
+    _tracing.frames.remove(frame)
 
 
 class SuspendComposition:
     """While open, no body is being traced: an op that is called runs."""
 
     def __enter__(self) -> None:
-        self._held = _frames[:]
-        _frames.clear()
+        self._held, _tracing.frames = _tracing.frames, []
 
     def __exit__(self, *_: object) -> None:
-        _frames[:] = self._held
+        _tracing.frames = self._held
 
 
 def output_names(definition: Any) -> tuple[str, ...]:

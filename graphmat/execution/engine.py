@@ -23,6 +23,7 @@ from graphmat.execution.blocked import (
     why_missing,
 )
 from graphmat.execution.inputs import LoadedInputs, note_lineage
+from graphmat.execution.lanes import Lanes
 from graphmat.execution.outcome import (
     ATOMS,
     NOT_HELD,
@@ -34,6 +35,7 @@ from graphmat.execution.outcome import (
     StoredOutput,
 )
 from graphmat.execution.unit import Unit
+from graphmat.execution.urgency import urgencies
 from graphmat.planning.plan import FromStep, Step, StepInput
 
 if TYPE_CHECKING:
@@ -82,6 +84,11 @@ class Engine:
         self.ready: list[Unit] = []
         self.delayed: list[tuple[float, Unit]] = []
         self.running = 0
+        self.urgency: Sequence[tuple[float, ...]] | None = None
+        self.lanes: Lanes | None = None
+        if executor.slots > 1:
+            self.urgency = urgencies(run)
+            self.lanes = Lanes.of(run.plan)
         self._index()
 
     def _index(self) -> None:
@@ -116,11 +123,14 @@ class Engine:
         self._expand_all(settled)
         while self.ready or self.delayed or self.running:
             if self._must_stop():
+                self._drain()
                 break
             self._start_ready()
             if self.running:
                 for unit, outcome in self.executor.wait(self._patience()):
                     self.running -= 1
+                    if self.lanes is not None and (freed := self.lanes.leave(unit)) is not None:
+                        heapq.heappush(self.ready, freed)
                     self._ended(unit, outcome)
             elif self.delayed and not self.ready:
                 self.run.recorder.flush()
@@ -135,22 +145,39 @@ class Engine:
             self.outcome.stopped_early = True
         return self.outcome.stopped_early
 
+    def _drain(self) -> None:
+        """After a failure that ends the run: let what runs come to its end, and begin nothing."""
+        if self.should_stop is not None and self.should_stop():
+            return
+        while self.running:
+            for unit, outcome in self.executor.wait():
+                self.running -= 1
+                if outcome.status != RETRY:
+                    self._ended(unit, outcome)
+
     def _patience(self) -> float | None:
         if not self.delayed:
             return None
         return max(0.0, self.delayed[0][0] - time.monotonic())
 
     def _start_ready(self) -> None:
-        while self.ready and self.running < self.executor.slots:
-            unit = heapq.heappop(self.ready)
-            recorder = self.run.recorder
-            if unit.attempt == 1:
-                recorder.add(kinds.STEP_START, unit.step_key, data=_FIRST_ATTEMPT)
-            else:
-                recorder.add(kinds.STEP_RESTARTED, unit.step_key, data={"attempt": unit.attempt})
+        recorder, slots = self.run.recorder, self.executor.slots
+        while self.ready and self.running < slots:
+            chosen: list[Unit] = []
+            while self.ready and self.running < slots:
+                unit = heapq.heappop(self.ready)
+                if self.lanes is not None and not self.lanes.enter(unit):
+                    continue
+                if unit.attempt == 1:
+                    recorder.add(kinds.STEP_START, unit.step_key, data=_FIRST_ATTEMPT)
+                else:
+                    data = {"attempt": unit.attempt}
+                    recorder.add(kinds.STEP_RESTARTED, unit.step_key, data=data)
+                self.running += 1
+                chosen.append(unit)
             recorder.flush()
-            self.running += 1
-            self.executor.submit(unit)
+            for unit in chosen:
+                self.executor.submit(unit)
 
     def _wake_delayed(self) -> None:
         now = time.monotonic()
@@ -161,7 +188,14 @@ class Engine:
 
     def _ended(self, unit: Unit, outcome: StepOutcome) -> None:
         if outcome.status == RETRY:
-            again = Unit(unit.step, unit.mapping_path, unit.inputs, unit.attempt + 1, unit.rank)
+            again = Unit(
+                unit.step,
+                unit.mapping_path,
+                unit.inputs,
+                unit.attempt + 1,
+                unit.rank,
+                unit.urgency,
+            )
             heapq.heappush(self.delayed, (time.monotonic() + outcome.retry_after_s, again))
             return
         index = unit.step.index
@@ -234,7 +268,8 @@ class Engine:
                     self.left[index] -= 1
                     blocked += 1
                     continue
-                unit = Unit(step, path, inputs, attempt, rank)
+                urgency = self.urgency[index] if self.urgency is not None else ()
+                unit = Unit(step, path, inputs, attempt, rank, urgency)
                 if attempt == 1:
                     heapq.heappush(self.ready, unit)
                 else:

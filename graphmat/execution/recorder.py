@@ -72,6 +72,23 @@ class Recorder:
             self.flush()
         return event
 
+    def take(self, events: Sequence[Event]) -> None:
+        """Take events that another process or thread made, in their order."""
+        if not self._pending:
+            self._oldest = self._clock()
+        for event in events:
+            self.sequence += 1
+            event.sequence = self.sequence
+            if event.kind == kinds.ASSET_MATERIALIZATION:
+                self._durable = True
+        self._pending.extend(events)
+
+    def patience(self) -> float | None:
+        """For how many seconds what waits may still wait; None where nothing does."""
+        if not self._pending:
+            return None
+        return max(0.0, MAX_AGE_S - (self._clock() - self._oldest))
+
     def flush(self) -> None:
         """Store what waits, all or nothing, and show it.
 

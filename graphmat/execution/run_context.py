@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +70,30 @@ class RunContext:
         self.managers: dict[str, Any] = {}
         self.made: dict[tuple[AssetKey, str | None], Any] = {}
         self.live_values: dict[tuple[str, str | None, str | None], Any] | None = None
+        self.pid = os.getpid()
+        self.loop: Any = None
+
+    def seen_by(self, recorder: Recorder) -> RunContext:
+        """The same run for a worker: what it records and asks goes through a recorder of its own.
+
+        Args:
+            recorder: Takes the events; its log answers the questions.
+        """
+        twin = object.__new__(RunContext)
+        twin.__dict__.update(self.__dict__)
+        twin.recorder = recorder
+        if self.instance is not None:
+            twin.instance = copy_of_instance(self.instance, recorder.log)
+        return twin
+
+    def end_stray(self) -> None:
+        """End a process that an op forked and that came back out of it.
+
+        It would carry on the run a second time.
+        """
+        if os.getpid() != self.pid:
+            os.write(2, _STRAY)
+            os._exit(STRAY_STATUS)
 
     def manager(self, key: str) -> Any:
         """The I/O manager under a key.
@@ -117,6 +142,18 @@ class RunContext:
         self.recorder.flush()
         address = AssetAddress(asset_key, partition_key)
         return self.recorder.log.latest_materializations([address]).get(address)
+
+
+STRAY_STATUS = 1
+_STRAY = b"warning: a process that an op forked left the op instead of ending; it was ended\n"
+
+
+def copy_of_instance(instance: Any, log: Any) -> Any:
+    """An instance with the same store and another way to its event log."""
+    twin = object.__new__(type(instance))
+    twin.__dict__.update(instance.__dict__)
+    twin.event_log = log
+    return twin
 
 
 def unknown_manager(key: str, known: Mapping[str, Any]) -> InvalidDefinitionError:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from graphmat.definitions.context_log import ContextLog
 from graphmat.events import kinds
 from graphmat.execution.user_code import error_document
+from graphmat.planning.plan import FromRun, FromStep
 
 if TYPE_CHECKING:
     from graphmat.execution.run_context import RunContext
-    from graphmat.planning.plan import ExecutionPlan
+    from graphmat.planning.plan import ExecutionPlan, Step
 
 
 class RunResources:
@@ -46,33 +47,44 @@ class RunResources:
 
 def required_keys(plan: ExecutionPlan) -> set[str]:
     """The resources that the plan's steps need, their I/O managers included."""
-    known = plan.resource_defs
     found: set[str] = set()
     for step in plan.steps:
-        op = step.op
-        if op.required_resource_keys:
-            found |= op.required_resource_keys
-        for hook in step.hooks:
-            found |= hook.required_resource_keys
-        for output in step.outputs:
-            found.add(output.io_manager_key)
-        for step_input in step.inputs:
-            if step_input.input_manager_key is not None:
-                found.add(step_input.input_manager_key)
-            for source in step_input.sources:
-                key = getattr(source, "io_manager_key", None)
-                if key is not None:
-                    found.add(key)
-    return {key for key in found if key in known}
+        found |= needed_by(step, plan)
+    return found
+
+
+def needed_by(step: Step, plan: ExecutionPlan) -> set[str]:
+    """The resources that a step needs, its I/O managers included."""
+    found: set[str] = set(step.op.required_resource_keys or ())
+    for hook in step.hooks:
+        found |= hook.required_resource_keys
+    for output in step.outputs:
+        found.add(output.io_manager_key)
+    for step_input in step.inputs:
+        if step_input.input_manager_key is not None:
+            found.add(step_input.input_manager_key)
+        for source in step_input.sources:
+            key = getattr(source, "io_manager_key", None)
+            if key is None and type(source) is FromStep:
+                maker = plan.steps[source.step_index]
+                key = maker.output(source.output_name).io_manager_key
+            elif key is None and type(source) is FromRun and source.records:
+                key = source.records[0].io_manager_key
+            if key is not None:
+                found.add(key)
+    return found & plan.resource_defs.keys()
 
 
 @contextmanager
-def opened(run: RunContext, only: Collection[str] | None = None) -> Iterator[None]:
+def opened(
+    run: RunContext, only: Collection[str] | None = None, *, in_worker: bool = False
+) -> Iterator[None]:
     """Open what the plan needs; close it again, and record what goes wrong with that.
 
     Args:
         run: The run.
         only: These resources, instead of those that the plan's steps need.
+        in_worker: Whether it is one of several processes: then a fault is that of a step.
 
     Raises:
         ResourceInitError: One could not be set up; recorded before it is raised.
@@ -108,11 +120,12 @@ def opened(run: RunContext, only: Collection[str] | None = None) -> Iterator[Non
                 message=f"{document['class']}: {document['message']}",
                 data={"error": document},
             )
-            recorder.add(
-                kinds.RUN_FAILURE,
-                message="a resource could not be set up",
-                data={"error": document["message"]},
-            )
+            if not in_worker:
+                recorder.add(
+                    kinds.RUN_FAILURE,
+                    message="a resource could not be set up",
+                    data={"error": document["message"]},
+                )
             recorder.flush()
         raise
     if only is None:

@@ -135,7 +135,7 @@ def _call(run: RunContext, unit: Unit, context: Any, loaded: LoadedInputs, keepe
         arguments[op.config_param[0]] = run.config.op_config(unit.step)
     for name in op.resource_params:
         arguments[name] = getattr(run.resources.view(op.required_resource_keys, op.name), name)
-    running.append(context)
+    token = running.set((*running.get(), context))
     try:
         # a body that is composed inside an op would swallow the calls of the op itself
         if is_composing():
@@ -144,7 +144,8 @@ def _call(run: RunContext, unit: Unit, context: Any, loaded: LoadedInputs, keepe
         else:
             _run_body(run, unit, context, op, arguments, keeper)
     finally:
-        running.pop()
+        running.reset(token)
+        run.end_stray()
 
 
 def _run_body(
@@ -159,9 +160,10 @@ def _run_body(
     if signature.is_coroutine or signature.is_async_generator:
         from graphmat.execution.asynchronous import run_async
 
-        returned = run_async(op.compute_fn, arguments, signature.is_async_generator)
+        returned = run_async(op.compute_fn, arguments, signature.is_async_generator, run.loop)
     else:
         returned = op.compute_fn(**arguments)
+        run.end_stray()
     arguments.clear()
     if signature.is_async_generator:
         stream = _checked(unit, returned)
@@ -242,6 +244,28 @@ def _blocked(run: RunContext, unit: Unit, keeper: Keeper, duration: float) -> St
     )
 
 
+def fail_step(
+    run: RunContext,
+    unit: Unit,
+    error: BaseException,
+    duration: float,
+    *,
+    with_hooks: bool = True,
+) -> StepOutcome:
+    """Record that a step failed by what was not raised in it: its process died, its time was over.
+
+    Args:
+        run: The run.
+        unit: The attempt.
+        error: The error, which names the cause.
+        duration: How many seconds it ran.
+        with_hooks: Whether its hooks are run, which are the user's code.
+    """
+    context = make_context(run, unit)
+    context.resources_view = _NO_RESOURCES
+    return _failed(run, unit, context, None, error, duration, with_hooks=with_hooks)
+
+
 def _failed(
     run: RunContext,
     unit: Unit,
@@ -249,6 +273,8 @@ def _failed(
     keeper: Keeper | None,
     error: BaseException,
     duration: float,
+    *,
+    with_hooks: bool = True,
 ) -> StepOutcome:
     kept = keeper.kept if keeper is not None else {}
     if context.user_events and keeper is not None:
@@ -276,7 +302,7 @@ def _failed(
         message=f"{document['class']}: {document['message']}",
         data={"error": document, "duration_s": round(duration, 6)},
     )
-    if unit.step.hooks:
+    if unit.step.hooks and with_hooks:
         _run_hooks(run, unit, context, {}, error)
     return StepOutcome(FAILURE, kept, error=document, exception=_original(error))
 

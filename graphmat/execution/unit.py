@@ -19,9 +19,10 @@ class Unit:
             ``StoredOutput`` where they are collected.
         attempt: From 1.
         rank: Position among the items of a fan-out.
+        urgency: Smaller runs earlier; equal ones in the order of the plan.
     """
 
-    __slots__ = ("attempt", "inputs", "mapping_path", "rank", "step", "step_key")
+    __slots__ = ("attempt", "inputs", "mapping_path", "rank", "step", "step_key", "urgency")
 
     def __init__(
         self,
@@ -30,8 +31,10 @@ class Unit:
         inputs: list[list[Any]],
         attempt: int = 1,
         rank: int = 0,
+        urgency: tuple[float, ...] = (),
     ) -> None:
         self.rank = rank
+        self.urgency = urgency
         self.step = step
         self.mapping_path = mapping_path
         self.inputs = inputs
@@ -41,4 +44,8 @@ class Unit:
         )
 
     def __lt__(self, other: Unit) -> bool:
-        return (self.step.index, self.rank) < (other.step.index, other.rank)
+        return (self.urgency, self.step.index, self.rank) < (
+            other.urgency,
+            other.step.index,
+            other.rank,
+        )

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from graphmat.errors import WorkerDiedError
 from graphmat.events import kinds
 from graphmat.execution.engine import Engine
 
@@ -66,6 +67,7 @@ def execute_plan(
     Raises:
         KeyboardInterrupt: The run was interrupted; that is recorded.
         StorageError: The record could not be kept.
+        WorkerDiedError: Workers die before they run anything; that is recorded.
     """
     if not is_begun:
         run.recorder.add(kinds.RUN_START)
@@ -74,7 +76,13 @@ def execute_plan(
     try:
         outcome = engine.execute()
     except KeyboardInterrupt:
+        executor.close()
         run.recorder.add(kinds.RUN_CANCELED, message="interrupted", data={"signal": "SIGINT"})
+        run.recorder.flush()
+        raise
+    except WorkerDiedError as error:
+        data = {"error": error.message}
+        run.recorder.add(kinds.RUN_FAILURE, message=error.message, data=data)
         run.recorder.flush()
         raise
     outcome.outputs = {

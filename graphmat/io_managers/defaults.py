@@ -15,6 +15,9 @@ def mem_io_manager(_context: Any) -> InMemoryIOManager:
     return InMemoryIOManager()
 
 
+mem_io_manager.keeps_in_memory = True  # type: ignore[attr-defined]  # asked by executors.memory_values
+
+
 @io_manager(config_schema={"base_dir": str}, description="Values as pickle files below a folder.")
 def _configured_files(context: Any) -> FilesystemIOManager:
     return FilesystemIOManager(base_dir=context.resource_config["base_dir"])

@@ -11,6 +11,8 @@ from graphmat.resources.io_base import IOManager
 class InMemoryIOManager(IOManager):
     """Keeps values in a dictionary; consumers get the very object that was produced."""
 
+    keeps_in_memory = True
+
     def __init__(self) -> None:
         self.values: dict[tuple[str, ...], Any] = {}
 

@@ -214,6 +214,8 @@ class MemoryObjectStore:
         takes_anything: Whether what cannot be pickled is kept as it is, shared by its consumers.
     """
 
+    is_in_memory = True
+
     def __init__(self, *, takes_anything: bool = False) -> None:
         self._objects: dict[str, bytes] = {}
         self._takes_anything = takes_anything

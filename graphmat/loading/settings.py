@@ -38,26 +38,6 @@ def _flag(value: Any, where: str) -> bool:
     raise UsageError(f"{where} must be true or false, not {value!r}")
 
 
-def _on_unselected(value: Any, where: str) -> str:
-    if value not in ON_UNSELECTED:
-        known = ", ".join(f"'{choice}'" for choice in ON_UNSELECTED)
-        raise UsageError(
-            f"{where} must be one of {known}, not {value!r}",
-            hint=did_you_mean(str(value), ON_UNSELECTED),
-        )
-    return str(value)
-
-
-def _on_conflict(value: Any, where: str) -> str:
-    if value not in ON_CONFLICT:
-        known = ", ".join(f"'{choice}'" for choice in ON_CONFLICT)
-        raise UsageError(
-            f"{where} must be one of {known}, not {value!r}",
-            hint=did_you_mean(str(value), ON_CONFLICT),
-        )
-    return str(value)
-
-
 def _selectors(value: Any, where: str) -> dict[str, list[str]]:
     if not isinstance(value, Mapping):
         raise UsageError(f"{where} must be a table of names to selections, not {value!r}")
@@ -88,15 +68,53 @@ def _profiles(value: Any, where: str) -> dict[str, dict[str, Any]]:
     return found
 
 
+EXECUTORS: Final = ("in_process", "threads", "processes")
+START_METHODS: Final = ("fork", "spawn")
+
+
+def _one_of(known: tuple[str, ...]) -> Reader:
+    def read(value: Any, where: str) -> str:
+        if value not in known:
+            choices = ", ".join(f"'{choice}'" for choice in known)
+            raise UsageError(
+                f"{where} must be one of {choices}, not {value!r}",
+                hint=did_you_mean(str(value), known),
+            )
+        return str(value)
+
+    return read
+
+
+def _count(value: Any, where: str) -> int:
+    text = str(value).strip() if not isinstance(value, bool) else ""
+    if not text.isdecimal():
+        raise UsageError(f"{where} must be a whole number, 0 for all cores, not {value!r}")
+    return int(text)
+
+
+def _seconds(value: Any, where: str) -> float:
+    try:
+        seconds = float(value)
+    except (TypeError, ValueError):
+        seconds = 0.0
+    if isinstance(value, bool) or not 0 < seconds < float("inf"):
+        raise UsageError(f"{where} must be a number of seconds above 0, not {value!r}")
+    return seconds
+
+
 OPTIONS: Final[Mapping[str, Reader]] = {
     "file": _text,
     "module": _text,
     "home": _text,
-    "on_unselected": _on_unselected,
+    "on_unselected": _one_of(ON_UNSELECTED),
     "strict": _flag,
     "fail_fast": _flag,
-    "on_conflict": _on_conflict,
+    "on_conflict": _one_of(ON_CONFLICT),
     "env_file": _texts,
+    "executor": _one_of(EXECUTORS),
+    "jobs": _count,
+    "start_method": _one_of(START_METHODS),
+    "timeout": _seconds,
     "selectors": _selectors,
     "profile": _text,
     "profiles": _profiles,

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, NoReturn
 
+from graphmat.execution.lifeline import die_with_parent
 from graphmat.supervision.error_documents import pack_error
 from graphmat.supervision.frames import Channel, ChannelClosedError
 from graphmat.supervision.interrupts import Interrupts
-from graphmat.supervision.lifeline import die_with_parent
 from graphmat.supervision.remote_log import RemoteEventLog
 
 Call = Callable[[str, Mapping[str, Any]], Any]

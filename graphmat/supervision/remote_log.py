@@ -59,6 +59,7 @@ class RemoteEventLog:
     runs = _question("runs")
     events = _question("events")
     step_attempts = _question("step_attempts")
+    step_durations = _question("step_durations")
     outputs = _question("outputs")
     dynamic_partitions = _question("dynamic_partitions")
     add_dynamic_partitions = _question("add_dynamic_partitions")

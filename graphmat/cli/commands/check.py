@@ -33,6 +33,10 @@ def check(
     exclude: options.Exclude = None,
     partition: options.Partition = None,
     fail_fast: options.FailFast = False,
+    executor: options.Executor = None,
+    jobs: options.Jobs = None,
+    start_method: options.StartMethod = None,
+    timeout: options.Timeout = None,
     tag: options.Tag = None,
     run_config: options.RunConfig = None,
     settings: options.Set = None,
@@ -52,6 +56,10 @@ def check(
         tag=tag,
         run_config=run_config,
         settings=settings,
+        executor=executor,
+        jobs=jobs,
+        start_method=start_method,
+        timeout=timeout,
     )
     return carry_out(
         work,

@@ -43,6 +43,10 @@ def materialize(
     on_conflict: options.OnConflict = None,
     fail_fast: options.FailFast = False,
     dry_run: DryRun = False,
+    executor: options.Executor = None,
+    jobs: options.Jobs = None,
+    start_method: options.StartMethod = None,
+    timeout: options.Timeout = None,
     tag: options.Tag = None,
     run_config: options.RunConfig = None,
     settings: options.Set = None,
@@ -66,6 +70,10 @@ def materialize(
         tag=tag,
         run_config=run_config,
         settings=settings,
+        executor=executor,
+        jobs=jobs,
+        start_method=start_method,
+        timeout=timeout,
     )
     if dry_run:
         from graphmat.cli.commands.plan import show_plan

@@ -59,6 +59,10 @@ def resume(
     fail_fast: options.FailFast = False,
     on_conflict: options.OnConflict = None,
     dry_run: DryRun = False,
+    executor: options.Executor = None,
+    jobs: options.Jobs = None,
+    start_method: options.StartMethod = None,
+    timeout: options.Timeout = None,
     tag: options.Tag = None,
     run_config: options.RunConfig = None,
     settings: options.Set = None,
@@ -78,6 +82,10 @@ def resume(
         tag=tag,
         run_config=run_config,
         settings=settings,
+        executor=executor,
+        jobs=jobs,
+        start_method=start_method,
+        timeout=timeout,
     )
     own: dict[str, Any] = {
         "run": run,
@@ -86,7 +94,7 @@ def resume(
     }
     if dry_run:
         return _show_plan(work, own, as_json=json)
-    taken = ("fail_fast", "tags", "config_files", "settings")
+    taken = ("fail_fast", "tags", "config_files", "settings", "executor")
     return carry_out(
         work,
         arguments,

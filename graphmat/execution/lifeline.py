@@ -1,6 +1,6 @@
-"""The tie between the two processes: when the supervisor dies, however it dies, the child does too.
+"""The tie between a process and its child: when the parent dies, however, so does the child.
 
-A pipe of which only the supervisor holds the writing end. Linux is told to kill the child when that
+A pipe of which only the parent holds the writing end. Linux is told to kill the child when that
 end is closed, which the kernel does for every process that ends; this is as sure as a signal on the
 parent's death, and needs no foreign function. Elsewhere a thread waits for the end of the pipe.
 """
@@ -28,7 +28,7 @@ def die_with_parent(reading: int, parent: int) -> None:
         flags = fcntl.fcntl(reading, fcntl.F_GETFL)
         fcntl.fcntl(reading, fcntl.F_SETFL, flags | os.O_ASYNC)
     else:
-        from _thread import start_new_thread  # noqa: PLC0415  # elsewhere only
+        from _thread import start_new_thread  # elsewhere only
 
         start_new_thread(_wait_for_end, (reading,))
     if os.getppid() != parent:  # it died before the tie was made

@@ -1,0 +1,189 @@
+"""Which way steps are run: what the command says, the job, the project, the module."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from graphmat.errors import InvalidConfigError
+from graphmat.executors.in_process import InProcessExecutor
+from graphmat.executors.time_limits import check_limits
+
+if TYPE_CHECKING:
+    from graphmat.execution.ports import Executor
+    from graphmat.execution.run_context import RunContext
+    from graphmat.planning.plan import ExecutionPlan
+
+IN_PROCESS: Final = "in_process"
+THREADS: Final = "threads"
+PROCESSES: Final = "processes"
+NAMES: Final = (IN_PROCESS, THREADS, PROCESSES)
+START_METHODS: Final = ("fork", "spawn")
+
+
+class ExecutorChoice:
+    """A way to run steps.
+
+    Args:
+        name: ``in_process``, ``threads`` or ``processes``.
+        jobs: How many steps run at a time; None: one for each core.
+        start_method: How workers are started: ``fork`` or ``spawn``; None: as is safe.
+        timeout_s: How long a step may run that says nothing itself.
+        source: Where a new interpreter finds the definitions, as ``executors.shipping`` needs it.
+    """
+
+    __slots__ = ("jobs", "name", "source", "start_method", "timeout_s")
+
+    def __init__(
+        self,
+        name: str = IN_PROCESS,
+        jobs: int | None = None,
+        start_method: str | None = None,
+        timeout_s: float | None = None,
+        source: Any = None,
+    ) -> None:
+        self.name = name
+        self.jobs = jobs
+        self.start_method = start_method
+        self.timeout_s = timeout_s
+        self.source = source
+
+    @property
+    def opens_resources_itself(self) -> bool:
+        """Whether each worker opens the resources that it needs."""
+        return self.name == PROCESSES
+
+    def check(self, plan: ExecutionPlan, store: Any) -> None:
+        """Make sure that a plan can be run this way.
+
+        Args:
+            plan: What will run.
+            store: The project's store.
+
+        Raises:
+            InvalidDefinitionError: It cannot; nothing was recorded yet.
+        """
+        check_limits(plan)
+        if self.name == PROCESSES:
+            from graphmat.executors.memory_values import refuse_memory
+
+            refuse_memory(plan, store)
+
+    def make(self, run: RunContext) -> Executor:
+        """The executor of a run."""
+        slots = min(self.jobs or usable_cores(), max(1, len(run.plan.steps_to_run()) * 64))
+        if self.name == THREADS:
+            from graphmat.executors.threads import ThreadExecutor
+
+            return ThreadExecutor(run, slots, self.timeout_s)
+        if self.name == PROCESSES:
+            from graphmat.executors.processes import ProcessExecutor
+            from graphmat.executors.starting import starter
+
+            return ProcessExecutor(run, slots, starter(self.start_method), self.timeout_s)
+        return InProcessExecutor(run, self.timeout_s)
+
+
+def usable_cores() -> int:
+    """The cores that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
+
+
+def choose_executor(
+    asked: Mapping[str, Any] | None = None,
+    *,
+    job: Any = None,
+    definitions: Any = None,
+    run_config: Any = None,
+    source: Any = None,
+) -> ExecutorChoice:
+    """The way to run a run's steps.
+
+    The first that says something counts: the command; the job; the project's settings; the
+    definitions. How many at a time is asked for in the same order, and in the run configuration
+    (``execution: config: {max_concurrent: N}``), which comes after the command.
+
+    Args:
+        asked: ``executor``, ``jobs``, ``start_method``, ``timeout`` as the command says, and
+            ``project``: the same of the project's settings.
+        job: The job, if one is run.
+        definitions: The definitions.
+        run_config: The run configuration as given.
+        source: Where a new interpreter finds the definitions.
+
+    Raises:
+        InvalidConfigError: The configuration of the execution is wrong.
+    """
+    asked = asked or {}
+    project = asked.get("project") or {}
+    layers = [
+        (asked.get("executor"), asked.get("jobs")),
+        _of_run_config(run_config),
+        _of_definition(getattr(job, "executor_def", None)),
+        (project.get("executor"), project.get("jobs")),
+        _of_definition(getattr(definitions, "executor", None)),
+    ]
+    name, jobs = _first(layers)
+    return ExecutorChoice(
+        name,
+        jobs or None,
+        asked.get("start_method") or project.get("start_method"),
+        asked.get("timeout") or project.get("timeout"),
+        source,
+    )
+
+
+_Layer = tuple[str | None, int | None]
+
+
+def _first(layers: list[_Layer]) -> tuple[str, int]:
+    """What the first layers say that say something; more than one at a time means processes."""
+    named = next((place for place, (name, _) in enumerate(layers) if name), len(layers))
+    counted = next((place for place, (_, jobs) in enumerate(layers) if jobs is not None), None)
+    name = layers[named][0] if named < len(layers) else None
+    jobs = layers[counted][1] if counted is not None else None
+    if counted is not None and jobs != 1 and (name or IN_PROCESS) == IN_PROCESS and counted < named:
+        name = PROCESSES
+    if name is None or name == IN_PROCESS:
+        return IN_PROCESS, 1
+    return name, jobs or 0
+
+
+def _of_definition(definition: Any) -> _Layer:
+    name = getattr(definition, "name", None)
+    if name not in NAMES:
+        return None, None
+    jobs = definition.options.get("max_concurrent")
+    return name, None if jobs is None else _count(jobs, "max_concurrent of the executor")
+
+
+def _of_run_config(run_config: Any) -> _Layer:
+    """``execution: config: {max_concurrent: N}``, also one level deeper, below the way's name."""
+    execution = (
+        run_config.get("execution")
+        if isinstance(run_config, Mapping)
+        else getattr(run_config, "execution", None)
+    )
+    config = execution.get("config") if isinstance(execution, Mapping) else None
+    if not isinstance(config, Mapping):
+        return None, None
+    for written, name in (("multiprocess", PROCESSES), ("in_process", IN_PROCESS)):
+        if written in config:
+            inner = config[written] if isinstance(config[written], Mapping) else {}
+            return name, _of_table(inner)
+    return None, _of_table(config)
+
+
+def _of_table(table: Mapping[str, Any]) -> int | None:
+    jobs = table.get("max_concurrent")
+    return None if jobs is None else _count(jobs, "execution.config.max_concurrent")
+
+
+def _count(value: Any, where: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise InvalidConfigError(f"{where} must be a whole number from 0, not {value!r}")
+    return value
