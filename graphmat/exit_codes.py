@@ -19,7 +19,7 @@ TERMINATED: Final = 143
 
 MEANING: Final[dict[int, str]] = {
     DONE: "done: everything that was asked for is made and recorded",
-    STEP_FAILED: "a step failed, or a blocking check did",
+    STEP_FAILED: "a step failed, or a blocking check did, or an assertion about plans is broken",
     USAGE: "the command, a setting or the run configuration was given wrongly",
     DEFINITIONS_INVALID: "the definitions could not be loaded, or are invalid",
     SELECTION_INVALID: "the selection is invalid, names something unknown, or selects nothing",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphmat.api.selecting import choose, look_at
@@ -43,6 +43,20 @@ def status(
 
     keys = look_at(definitions, instance.event_log, select, exclude)
     return status_document(definitions, instance.event_log, keys, target=target)
+
+
+def check_plans(
+    definitions: Definitions,
+    instance: Any,
+    *,
+    assertions: Sequence[Mapping[str, Any]],
+    target: str = "",
+) -> dict[str, Any]:
+    """Whether assertions about plans hold; see ``api.plan_assertions``."""
+    del instance  # plans are made as if nothing were stored
+    from graphmat.api.plan_assertions import check_assertions
+
+    return check_assertions(definitions, assertions, target=target)
 
 
 def lineage(

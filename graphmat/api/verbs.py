@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from graphmat.api.reading_verbs import (
     asset_path,
     asset_value,
+    check_plans,
     lineage,
     list_assets,
     partition_keys,
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
     from graphmat.api.continuation import Continuation
     from graphmat.definitions.definitions import Definitions
     from graphmat.events.model import Event
+    from graphmat.planning.plan import ExecutionPlan
 
 __all__ = [
     "asset_path",
     "asset_value",
+    "check_plans",
     "continue_run",
     "lineage",
     "list_assets",
@@ -68,7 +71,7 @@ def plan(
     from graphmat.api.plan_document import plan_document
 
     choice = choose(definitions, instance.event_log, select=select, exclude=exclude, job=job)
-    made = _plan(definitions, instance, choice, partition, on_unselected, strict=bool(strict))
+    made = plan_choice(definitions, instance, choice, partition, on_unselected, strict=bool(strict))
     _check_configuration(made, choice, run_options)
     return plan_document(made, target=target)
 
@@ -134,7 +137,7 @@ def materialize(
         choice = choose(definitions, instance.event_log, select=select, exclude=exclude, job=job)
     if only_checks:
         choice = _checks_of(definitions, choice)
-    made = _plan(definitions, instance, choice, partition, on_unselected, strict=bool(strict))
+    made = plan_choice(definitions, instance, choice, partition, on_unselected, strict=bool(strict))
     if run_id is not None:
         made.run_id = run_id
     config = _run_config(choice, config_files, settings)
@@ -347,15 +350,17 @@ def _resumption(
     return made, parent, job
 
 
-def _plan(
+def plan_choice(
     definitions: Definitions,
     instance: Any,
     choice: Choice,
     partition: str | None,
-    on_unselected: str | None,
+    on_unselected: str | None = None,
     *,
-    strict: bool,
-) -> Any:
+    strict: bool = False,
+    must_hold: bool = True,
+) -> ExecutionPlan:
+    """The plan for what was chosen; see ``api.planning.plan_definitions``."""
     from graphmat.api.job_plans import apply_job, plan_graph_job
     from graphmat.api.planning import new_run_id, plan_definitions
 
@@ -371,6 +376,7 @@ def _plan(
             partition_key=partition,
             on_unselected=on_unselected or ("error" if strict else "materialize"),
             selects_all=choice.selects_all,
+            must_hold=must_hold,
             resources=choice.job.resource_defs if choice.job is not None else None,
         )
     if choice.job is not None:

@@ -28,6 +28,7 @@ COMMANDS = {
     "show": "graphmat.cli.commands.show",
     "runs": "graphmat.cli.commands.runs",
     "validate": "graphmat.cli.commands.validate",
+    "test-plan": "graphmat.cli.commands.plan_tests",
     "sql": "graphmat.cli.commands.sql",
     "config": "graphmat.cli.commands.config",
 }

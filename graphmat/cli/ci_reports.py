@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from graphmat.cli.output_files import check_output, write_output
 from graphmat.cli.work import Work
 from graphmat.errors import GraphmatError, UsageError, did_you_mean
 
@@ -97,7 +96,7 @@ class CiReports:
             if path is not None
         }
         for option, path in self._files.items():
-            check_output(path, option)
+            _check(path, option)
         self._job_summary = os.environ.get("GITHUB_STEP_SUMMARY") if self._for_github else None
 
     def tell(self, work: Work, session: Session, documents: Sequence[Mapping[str, Any]]) -> None:
@@ -114,6 +113,7 @@ class CiReports:
         if not self._files and not self._for_github:
             return
         from graphmat.rendering.ci.findings import findings
+        from graphmat.rendering.files import write_file
 
         root = checkout(os.environ)
         found = findings(documents, root)
@@ -131,7 +131,7 @@ class CiReports:
             with suppress(OSError), open(self._job_summary, "a", encoding="utf-8") as stream:  # noqa: PTH123  # appended, as GitHub asks
                 stream.write(f"{summary}\n\n")
         for option, path in self._files.items():
-            write_output(path, self._text(option, documents, found, root, summary), option)
+            write_file(path, f"{self._text(option, documents, found, root, summary)}\n")
 
     @staticmethod
     def _text(
@@ -150,6 +150,17 @@ class CiReports:
 
             return code_quality_text(found, root)
         return summary or ""
+
+
+def _check(path: str, option: str) -> None:
+    """Refuse a file that cannot be written, before anything is done for it."""
+    folder = os.path.dirname(path) or os.curdir  # noqa: PTH120  # stays as typed
+    if not os.path.isdir(folder):  # noqa: PTH112  # as above
+        raise UsageError(f"{option} '{path}': there is no folder '{folder}'")
+    if os.path.isdir(path):  # noqa: PTH112  # as above
+        raise UsageError(f"{option} '{path}' is a folder; name a file")
+    if not os.access(folder, os.W_OK):
+        raise UsageError(f"{option} '{path}': the folder '{folder}' cannot be written to")
 
 
 def with_ci_reports(function: Callable[..., int]) -> Callable[..., int]:

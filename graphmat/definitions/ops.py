@@ -8,6 +8,7 @@ from typing import Any, TypeVar, overload
 
 from graphmat.definitions.arguments import as_names
 from graphmat.definitions.composition import BrokenDefinition, ComposableDefinition, invoke
+from graphmat.definitions.effects import with_effects
 from graphmat.definitions.ins_outs import NO_VALUE, In, Nothing, Out, Output, as_outs
 from graphmat.definitions.named import Named
 from graphmat.definitions.names import check_name, text_tags
@@ -344,6 +345,7 @@ def op(
     retry_policy: Any = ...,
     code_version: str | None = ...,
     pool: str | None = ...,
+    effects: str | None = ...,
 ) -> Callable[[Callable[..., Any]], OpDefinition]: ...
 
 
@@ -361,6 +363,7 @@ def op(
     retry_policy: Any = None,
     code_version: str | None = None,
     pool: str | None = None,
+    effects: str | None = None,
 ) -> Any:
     """Make an op of a function.
 
@@ -381,6 +384,8 @@ def op(
         retry_policy: When a failed attempt is tried again.
         code_version: Version of the code, recorded with what it makes.
         pool: Name of a pool that limits how many such ops run at once.
+        effects: "external" where the op changes something outside, such as charging a card: plans
+            say so, and plan assertions can forbid it. An extension; it is kept as a tag.
 
     Returns:
         The op; or the decorator that makes one.
@@ -410,7 +415,7 @@ def op(
                 outs=outs,
                 config_schema=config_schema,
                 required_resource_keys=required_resource_keys,
-                tags=tags,
+                tags=with_effects(tags, effects, op_name),
                 retry_policy=retry_policy,
                 code_version=code_version if code_version is not None else version,
                 pool=pool,

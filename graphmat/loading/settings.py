@@ -102,6 +102,44 @@ def _seconds(value: Any, where: str) -> float:
     return seconds
 
 
+ASSERTION_LISTS: Final = ("select", "exclude", "runs", "never_runs", "never_makes")
+"""What an assertion about plans says with texts: which plan, and what holds in it."""
+_ASSERTION_TEXTS: Final = ("name", "job", "partition")
+_ASSERTED: Final = ("runs", "never_runs", "never_makes", "max_ops")
+
+
+def _assertions(value: Any, where: str) -> list[dict[str, Any]]:
+    if not isinstance(value, list):
+        raise UsageError(f"{where} must be a list of assertions, not {value!r}")
+    return [_assertion(each, f"assertion {n} of {where}") for n, each in enumerate(value, 1)]
+
+
+def _assertion(value: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise UsageError(f"{where} must be a table, not {value!r}")
+    known = (*_ASSERTION_TEXTS, *ASSERTION_LISTS, "max_ops")
+    found: dict[str, Any] = {}
+    for written, given in value.items():
+        name = str(written).replace("-", "_")
+        what = f"'{written}' of {where}"
+        if name in ASSERTION_LISTS:
+            found[name] = _texts(given, what)
+        elif name in _ASSERTION_TEXTS:
+            found[name] = _text(given, what)
+        elif name == "max_ops":
+            if not isinstance(given, int) or isinstance(given, bool) or given < 0:
+                raise UsageError(f"{what} must be a number of ops, not {given!r}")
+            found[name] = given
+        else:
+            raise UsageError(
+                f"unknown word '{written}' in {where}; words: {', '.join(known)}",
+                hint=did_you_mean(name, known),
+            )
+    if not any(name in found for name in _ASSERTED):
+        raise UsageError(f"{where} asserts nothing; say one of: {', '.join(_ASSERTED)}")
+    return found
+
+
 OPTIONS: Final[Mapping[str, Reader]] = {
     "file": _text,
     "module": _text,
@@ -116,13 +154,14 @@ OPTIONS: Final[Mapping[str, Reader]] = {
     "start_method": _one_of(START_METHODS),
     "timeout": _seconds,
     "selectors": _selectors,
+    "assertions": _assertions,
     "profile": _text,
     "profiles": _profiles,
 }
 """Setting → how its value is read. Each may stand in the project's file; those that are a text or a
 truth may be given as an environment variable, too."""
 
-_TABLES: Final = frozenset({"selectors", "profiles"})
+_TABLES: Final = frozenset({"selectors", "assertions", "profiles"})
 IN_ENVIRONMENT: Final = tuple(name for name in OPTIONS if name not in _TABLES | {"env_file"})
 IN_PROFILES: Final = tuple(name for name in OPTIONS if name not in {"profile", "profiles"})
 

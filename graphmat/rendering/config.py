@@ -54,6 +54,8 @@ def _text(value: Any) -> str:
         return "-"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        return f"{len(value)} assertion{'s' if len(value) != 1 else ''}"
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(value)

@@ -107,6 +107,13 @@ def plan_warnings(document: Mapping[str, Any]) -> list[Text]:
         for each in document["unexpected"]
     ]
     lines += [f"note: {safe(note)}" for note in document["notes"]]
+    outside = [
+        f"'{safe(step['step_key'])}'"
+        for step in document["steps"]
+        if step["tags"].get("graphmat/effects") == "external"
+    ]
+    if outside:
+        lines.append(f"note: with effects outside: {listed(outside, 5)}")
     return [Styled(line, "yellow") for line in lines]
 
 
