@@ -76,9 +76,9 @@ def _name(assertion: Mapping[str, Any], number: int) -> str:
 
 
 def _plan(definitions: Definitions, assertion: Mapping[str, Any]) -> ExecutionPlan:
+    from graphmat.api.choice_plans import plan_choice
     from graphmat.api.running import throwaway_instance
     from graphmat.api.selecting import choose
-    from graphmat.api.verbs import plan_choice
 
     instance = throwaway_instance()
     choice = choose(

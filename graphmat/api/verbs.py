@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from graphmat.api.choice_plans import plan_choice
 from graphmat.api.reading_verbs import (
     asset_path,
     asset_value,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from graphmat.api.continuation import Continuation
     from graphmat.definitions.definitions import Definitions
     from graphmat.events.model import Event
-    from graphmat.planning.plan import ExecutionPlan
 
 __all__ = [
     "asset_path",
@@ -348,40 +348,6 @@ def _resumption(
     if job is not None:
         apply_job(made, job)
     return made, parent, job
-
-
-def plan_choice(
-    definitions: Definitions,
-    instance: Any,
-    choice: Choice,
-    partition: str | None,
-    on_unselected: str | None = None,
-    *,
-    strict: bool = False,
-    must_hold: bool = True,
-) -> ExecutionPlan:
-    """The plan for what was chosen; see ``api.planning.plan_definitions``."""
-    from graphmat.api.job_plans import apply_job, plan_graph_job
-    from graphmat.api.planning import new_run_id, plan_definitions
-
-    if choice.is_graph_job:
-        made = plan_graph_job(choice.job, partition, None, new_run_id())  # type: ignore[arg-type]  # a graph job is one
-    else:
-        made = plan_definitions(
-            definitions,
-            instance,
-            keys=choice.keys,
-            checks=choice.checks,
-            job_name=choice.job.name if choice.job is not None else "__ASSET_JOB",
-            partition_key=partition,
-            on_unselected=on_unselected or ("error" if strict else "materialize"),
-            selects_all=choice.selects_all,
-            must_hold=must_hold,
-            resources=choice.job.resource_defs if choice.job is not None else None,
-        )
-    if choice.job is not None:
-        apply_job(made, choice.job)
-    return made
 
 
 def _run_config(choice: Choice, files: Sequence[str], settings: Sequence[str]) -> Any:
