@@ -230,7 +230,8 @@ class Session:
 
     def _open_log(self, *, create: bool) -> Any:
         if self._log is None:
-            self._log = _event_log(self.settings.home, create=create)
+            shared = bool(self.settings.get("shared_home", False))
+            self._log = _event_log(self.settings.home, create=create, shared=shared)
             if self._log is not None:
                 for run_id in settle_dead_runs(self._log, self.settings.home):
                     self._say(
@@ -240,11 +241,12 @@ class Session:
         return self._log
 
 
-def _event_log(home: Path, *, create: bool) -> Any:
+def _event_log(home: Path, *, create: bool, shared: bool) -> Any:
     # the child needs none of it
     from graphmat.storage.opening import existing_event_log, open_event_log
 
-    return open_event_log(home) if create else existing_event_log(home)
+    opened = open_event_log if create else existing_event_log
+    return opened(home, shared=shared)
 
 
 def _preparation(settings: Settings, folder: str | None) -> Prepare:

@@ -31,6 +31,9 @@ COMMANDS = {
     "test-plan": "graphmat.cli.commands.plan_tests",
     "sql": "graphmat.cli.commands.sql",
     "config": "graphmat.cli.commands.config",
+    "gc": "graphmat.cli.commands.gc",
+    "store": "graphmat.cli.commands.store",
+    "db": "graphmat.cli.commands.db",
 }
 _HELP_OPTIONS = {"help_option_names": ["--help", "-h"]}
 

@@ -6,7 +6,7 @@ bucket, can take the place of the folder.
 
 A collector may look for objects that nobody needs while others are stored. So whoever stores an
 object that is there already makes it young again first, and the collector takes an object out of
-its place before it looks at its age (``take_out``).
+its place before it looks at its age (``delete``).
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ _WRITE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _CLOEXEC
 _DIGITS: Final = frozenset("0123456789abcdef")
 ASIDE: Final = "aside-"
 TAKEN: Final = "taken-"
+QUARANTINE: Final = "damaged"
 _NAME_PARTS: Final = 5
+FOREVER: Final = float("inf")
 
 
 class Found(NamedTuple):
@@ -97,8 +99,16 @@ class Objects(Protocol):
         """Everything that is there."""
         ...
 
-    def delete(self, digest: str) -> None:
-        """Take an object away; one that is not there is no fault."""
+    def delete(self, digest: str, *, older_than: float = FOREVER) -> bool:
+        """Take an object away, unless somebody stores it again at this moment.
+
+        Args:
+            digest: The object.
+            older_than: It must not have been stored since, in seconds since the epoch.
+
+        Returns:
+            Whether it was there and is gone.
+        """
         ...
 
 
@@ -250,28 +260,33 @@ class ObjectFolder:
             elif not entry.is_dir(follow_symlinks=False):
                 yield from _found(entry, "")
 
-    def left_behind(self) -> list[str]:
-        """What processes of this machine were writing when they died."""
+    def left_behind(self, *, older_than: float = 0.0) -> list[str]:
+        """What processes were writing when they died.
+
+        Args:
+            older_than: What was written to before, in seconds since the epoch, counts in any case.
+        """
         return [
             entry.path
             for entry in _entries(self.name)
-            if entry.name.startswith(ASIDE) and _is_dead(entry.name)
+            if entry.name.startswith(ASIDE)
+            and (_is_dead(entry.name) or _changed_at(entry) < older_than)
         ]
 
-    def delete(self, digest: str) -> None:
-        """Take an object away; one that is not there is no fault."""
-        remove(self.path(digest))
-
-    def take_out(self, digest: str, *, older_than: float) -> bool:
-        """Take an old object away, unless somebody stores it again at this moment.
-
-        Args:
-            digest: The object.
-            older_than: It must not have been stored since, in seconds since the epoch.
+    def set_aside(self, found: Found) -> str:
+        """Keep a file that is no good where it is in nobody's way.
 
         Returns:
-            Whether it is gone.
+            Where it is now.
         """
+        folder = f"{self.name}/{QUARANTINE}"
+        os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103  # a text
+        target = f"{folder}/{found.digest}-{os.urandom(3).hex()}"
+        os.rename(found.path, target)  # noqa: PTH104  # a text
+        return target
+
+    def delete(self, digest: str, *, older_than: float = FOREVER) -> bool:
+        """Take an object away, unless somebody stores it again at this moment."""
         taken = f"{self.name}/{TAKEN}{digest}"
         try:
             os.rename(self.path(digest), taken)  # noqa: PTH104  # a text
@@ -280,11 +295,16 @@ class ObjectFolder:
                 return True
         except FileNotFoundError:
             return False
-        self.put_back(digest)
+        self._put_back(digest)
         return False
 
-    def put_back(self, digest: str) -> None:
-        """Give an object that was taken out its name again; also after a kill amid ``take_out``."""
+    def put_all_back(self) -> None:
+        """Give what a kill amid ``delete`` has left its name again."""
+        for entry in _entries(self.name):
+            if entry.name.startswith(TAKEN):
+                self._put_back(entry.name.removeprefix(TAKEN))
+
+    def _put_back(self, digest: str) -> None:
         taken = f"{self.name}/{TAKEN}{digest}"
         try:
             os.link(taken, self.path(digest))  # never over one that was stored since
@@ -395,6 +415,13 @@ def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
             yield from entries
     except FileNotFoundError:
         return
+
+
+def _changed_at(entry: os.DirEntry[str]) -> float:
+    try:
+        return entry.stat(follow_symlinks=False).st_mtime
+    except FileNotFoundError:
+        return FOREVER
 
 
 def _found(entry: os.DirEntry[str], prefix: str) -> Iterator[Found]:

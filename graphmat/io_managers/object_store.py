@@ -195,6 +195,18 @@ class ObjectStore:
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             return pickle.load(file)
 
+    def is_whole(self, digest: str) -> bool:
+        """Whether an object's bytes are those that were stored.
+
+        Raises:
+            OSError: It cannot be read.
+        """
+        descriptor = self.objects.open(digest)
+        try:
+            return digest_of(descriptor) == digest
+        finally:
+            os.close(descriptor)
+
     def _unreadable(self, digest: str, error: OSError) -> StorageError:
         reason = error.strerror or error
         return StorageError(f"object '{self.objects.path(digest)}' cannot be read: {reason}")

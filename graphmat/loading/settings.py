@@ -18,6 +18,7 @@ PREFIX: Final = "GRAPHMAT_"
 ON_UNSELECTED: Final = ("materialize", "drop", "error")
 ON_CONFLICT: Final = ("wait", "join", "fail")
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
+_UNIT_S: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _FALSE: Final = frozenset({"0", "false", "no", "off", ""})
 
 Reader = Callable[[Any, str], Any]
@@ -48,6 +49,30 @@ def _selectors(value: Any, where: str) -> dict[str, list[str]]:
             raise UsageError(f"{where}: '{name}' must be a selection or a list of them")
         found[str(name)] = list(texts)
     return found
+
+
+def seconds_of(written: str, where: str) -> float:
+    """An age in seconds, from a text such as ``30d``.
+
+    Args:
+        written: A number and a unit: s, m, h, d or w.
+        where: The setting or option, as messages call it.
+
+    Raises:
+        UsageError: It is no age.
+    """
+    number, unit = written[:-1].strip(), written[-1:]
+    if unit not in _UNIT_S or not (number.isascii() and number.isdigit()) or len(number) > 6:  # noqa: PLR2004  # centuries
+        raise UsageError(
+            f"{where} must be an age, not {written!r}",
+            hint="a number and s, m, h, d or w, such as 30d",
+        )
+    return float(int(number) * _UNIT_S[unit])
+
+
+def _age(value: Any, where: str) -> str:
+    seconds_of(_text(value, where), where)
+    return str(value)
 
 
 def _texts(value: Any, where: str) -> list[str]:
@@ -153,6 +178,8 @@ OPTIONS: Final[Mapping[str, Reader]] = {
     "jobs": _count,
     "start_method": _one_of(START_METHODS),
     "timeout": _seconds,
+    "keep": _age,
+    "shared_home": _flag,
     "selectors": _selectors,
     "assertions": _assertions,
     "profile": _text,
@@ -170,6 +197,8 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "on_unselected": "materialize",
     "strict": False,
     "fail_fast": False,
+    "keep": "30d",
+    "shared_home": False,
 }
 """What holds where a setting is made nowhere; the others are then unset."""
 

@@ -65,8 +65,9 @@ class AlchemyDatabase:
             raise
 
     @contextmanager
-    def transaction(self, *, durable: bool = False) -> Iterator[None]:
+    def transaction(self, *, durable: bool = False, unchecked: bool = False) -> Iterator[None]:
         """Everything inside is stored, or, where it raises, nothing."""
+        del unchecked  # it only costs time
         with self._lock:
             connection = self._usable()
             self._is_writing, self._is_durable = True, durable

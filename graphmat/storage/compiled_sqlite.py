@@ -193,9 +193,31 @@ SELECT assets.id, assets."key" FROM assets WHERE assets."key" IN (?, ?, ?, ?, ?,
 ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
 ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """,
+    "delete_asset_checks_of_run": """
+DELETE FROM asset_checks WHERE asset_checks.run_number = ?
+""",
     "delete_dynamic_partition": """
 DELETE FROM dynamic_partitions WHERE dynamic_partitions.name = ? AND
 dynamic_partitions.partition_key = ?
+""",
+    "delete_events": """
+DELETE FROM events WHERE events.id > ? AND events.id < ?
+""",
+    "delete_materializations_of_run": """
+DELETE FROM materializations WHERE materializations.run_number = ?
+""",
+    "delete_outputs": """
+DELETE FROM outputs WHERE outputs.id > ? AND outputs.id < ?
+""",
+    "delete_run": """
+DELETE FROM runs WHERE runs.number = ?
+""",
+    "delete_run_tag": """
+DELETE FROM run_tags WHERE run_tags."key" = ? AND run_tags.value = ? AND run_tags.run_number
+= ?
+""",
+    "delete_step_attempts": """
+DELETE FROM step_attempts WHERE step_attempts.id > ? AND step_attempts.id < ?
 """,
     "dynamic_partitions": """
 SELECT dynamic_partitions.partition_key FROM dynamic_partitions WHERE
@@ -403,6 +425,9 @@ INSERT INTO latest_materializations (asset_id, partition_key, materialization_id
 ?, ?) ON CONFLICT (asset_id, partition_key) DO UPDATE SET materialization_id =
 excluded.materialization_id WHERE excluded.materialization_id >
 latest_materializations.materialization_id
+""",
+    "set_run_tags": """
+UPDATE runs SET tags=? WHERE runs.number = ?
 """,
     "step_attempts": """
 SELECT step_attempts.id, step_attempts.run_number, step_attempts.step_key,

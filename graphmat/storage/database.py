@@ -59,13 +59,17 @@ class Database(Protocol):
         """Whether nothing can be written."""
         ...
 
-    def transaction(self, *, durable: bool = False) -> AbstractContextManager[None]:
+    def transaction(
+        self, *, durable: bool = False, unchecked: bool = False
+    ) -> AbstractContextManager[None]:
         """Everything inside is stored, or, where it raises, nothing.
 
         Only one at a time, threads wait for each other.
 
         Args:
             durable: Whether it must survive a power cut, not only a killed process.
+            unchecked: Whether what is deleted need not be looked for in other tables: the caller
+                deletes all that belongs together.
         """
         ...
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graphmat.events.records import RunRecord
     from graphmat.keys import AssetKey
     from graphmat.storage.database import Database
+    from graphmat.storage.upkeep import Upkeep
 
 
 class SqlEventLog(Questions):
@@ -161,6 +162,12 @@ class SqlEventLog(Questions):
                 self._open_attempts.pop(number, None)
                 settled.append(run_id)
         return settled
+
+    def upkeep(self) -> Upkeep:
+        """What housekeeping asks of the log and does to it."""
+        from graphmat.storage.upkeep import Upkeep  # noqa: PLC0415  # for one or two commands
+
+        return Upkeep(self._database)
 
     def wipe(self, asset_keys: Sequence[AssetKey]) -> None:
         """Forget the materializations of assets."""

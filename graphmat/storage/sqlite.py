@@ -43,9 +43,9 @@ class SqliteDatabase:
         self._lock = RLock()
         self._process = os.getpid()
 
-    def transaction(self, *, durable: bool = False) -> _Transaction:
+    def transaction(self, *, durable: bool = False, unchecked: bool = False) -> _Transaction:
         """Everything inside is stored, or, where it raises, nothing."""
-        return _Transaction(self, durable=durable)
+        return _Transaction(self, durable=durable, unchecked=unchecked)
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Run a named statement and give all rows of the answer."""
@@ -104,7 +104,7 @@ class SqliteDatabase:
             )
         return connection
 
-    def begin(self, *, durable: bool) -> None:
+    def begin(self, *, durable: bool, unchecked: bool = False) -> None:
         """Start a transaction, waiting for other threads and processes."""
         self._lock.acquire()
         try:
@@ -112,6 +112,8 @@ class SqliteDatabase:
             if durable is not self._is_durable:
                 connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
                 self._is_durable = durable
+            if unchecked:
+                connection.execute("PRAGMA foreign_keys=OFF")
             patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
         except BaseException as error:
             self._lock.release()
@@ -119,7 +121,7 @@ class SqliteDatabase:
                 raise storage_error(error, self.name) from error
             raise
 
-    def end(self, *, keep: bool) -> None:
+    def end(self, *, keep: bool, unchecked: bool = False) -> None:
         """End the transaction; it is undone unless it is to be kept and can be."""
         connection = self._connection
         try:
@@ -131,6 +133,8 @@ class SqliteDatabase:
                     # some failures have undone the transaction already
                     if connection.in_transaction:
                         connection.execute("ROLLBACK")
+                    if unchecked:
+                        connection.execute("PRAGMA foreign_keys=ON")
         except sqlite3.Error as error:
             raise storage_error(error, self.name) from error
         finally:
@@ -138,14 +142,15 @@ class SqliteDatabase:
 
 
 class _Transaction:
-    __slots__ = ("_database", "_durable")
+    __slots__ = ("_database", "_durable", "_unchecked")
 
-    def __init__(self, database: SqliteDatabase, *, durable: bool) -> None:
+    def __init__(self, database: SqliteDatabase, *, durable: bool, unchecked: bool) -> None:
         self._database = database
         self._durable = durable
+        self._unchecked = unchecked
 
     def __enter__(self) -> None:
-        self._database.begin(durable=self._durable)
+        self._database.begin(durable=self._durable, unchecked=self._unchecked)
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self._database.end(keep=kind is None)
+        self._database.end(keep=kind is None, unchecked=self._unchecked)

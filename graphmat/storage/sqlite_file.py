@@ -53,9 +53,9 @@ def open_file(path: Path) -> tuple[sqlite3.Connection, bool]:
     try:
         exists = is_present(path)
         if exists:
-            _refuse_torn(path)
-        if exists and not _is_writable(path):
-            return _checked(_connect_read_only(path), path), True
+            refuse_torn(path)
+        if exists and not is_writable(path):
+            return _checked(connect_read_only(path), path), True
         if not exists:
             _create_empty(path)
         elif _size(path, "-wal"):
@@ -99,7 +99,12 @@ def is_present(path: Path) -> bool:
     return True
 
 
-def _refuse_torn(path: Path) -> None:
+def refuse_torn(path: Path) -> None:
+    """Raise where a log was cut.
+
+    Raises:
+        StorageError: It was; it is left as it is.
+    """
     # SQLite rounds up: it would not miss the end of a last page, and takes one byte for none
     for wait_s in (0.02, 0.0):
         if path.stat().st_size % 512 == 0 or _size(path, "-wal"):
@@ -126,7 +131,8 @@ def _size(path: Path, suffix: str) -> int | None:
         return None
 
 
-def _is_writable(path: Path) -> bool:
+def is_writable(path: Path) -> bool:
+    """Whether a log's file and its folder may be written by this process."""
     as_effective = os.access in os.supports_effective_ids
     return os.access(path, os.W_OK, effective_ids=as_effective) and os.access(
         path.parent, os.W_OK | os.X_OK, effective_ids=as_effective
@@ -166,7 +172,8 @@ def _connect_uri(path: Path, options: str) -> sqlite3.Connection:
     return _connect(f"{path.as_uri()}?{options}", uri=True)
 
 
-def _connect_read_only(path: Path) -> sqlite3.Connection:
+def connect_read_only(path: Path) -> sqlite3.Connection:
+    """A connection to a log that cannot be written."""
     # Without a WAL and its index nobody has the log open, and nothing is missing from the file.
     # With them SQLite can read along, where the index exists or can be made.
     is_quiet = not _size(path, "-wal") and _size(path, "-shm") is None
@@ -207,7 +214,7 @@ def _is_current(connection: sqlite3.Connection, path: Path, *, may_be_new: bool)
     Raises:
         StorageError: It is somebody else's, or of another version.
     """
-    is_ours, version, is_empty = _identity(connection)
+    is_ours, version, is_empty = identity(connection)
     if is_ours:
         refuse_other_version(version, str(path))
         return True
@@ -218,8 +225,12 @@ def _is_current(connection: sqlite3.Connection, path: Path, *, may_be_new: bool)
     )
 
 
-def _identity(connection: sqlite3.Connection) -> tuple[bool, int, bool]:
-    """Whether the file is a log, of which version, and whether it holds nothing at all."""
+def identity(connection: sqlite3.Connection) -> tuple[bool, int, bool]:
+    """Whether a file is a log, of which version, and whether it holds nothing at all.
+
+    Args:
+        connection: The file.
+    """
     is_alone = not connection.in_transaction
     if is_alone:
         connection.execute("BEGIN")  # all answers of one moment: it may be being created just now
@@ -247,11 +258,14 @@ def refuse_other_version(version: int, name: str) -> None:
     """
     if version == CURRENT_VERSION:
         return
-    age = "a newer" if version > CURRENT_VERSION else "an older"
+    is_older = version < CURRENT_VERSION
+    age = "an older" if is_older else "a newer"
     raise StorageError(
         f"event log '{name}' was made by {age} graphmat: its schema has version {version}, "
         f"this graphmat reads version {CURRENT_VERSION}",
-        hint="nothing was changed; use the graphmat that made it, or another home with --home",
+        hint="take it to this version, with a copy kept: graphmat db upgrade"
+        if is_older
+        else "nothing was changed; use the graphmat that made it, or another home with --home",
     )
 
 

@@ -302,6 +302,40 @@ def _check_statements() -> dict[str, Statement]:
     }
 
 
+def _upkeep_statements() -> dict[str, Statement]:
+    by_range = {
+        f"delete_{table.name}": Statement(
+            delete(table).where(table.c.id > _bind("after"), table.c.id < _bind("before")),
+            ("after", "before"),
+        )
+        for table in (events, step_attempts, outputs)
+    }
+    by_run = {
+        f"delete_{table.name}_of_run": Statement(
+            delete(table).where(table.c.run_number == _bind("run_number")), ("run_number",)
+        )
+        for table in (materializations, asset_checks)
+    }
+    tag = run_tags.c
+    return {
+        **by_range,
+        **by_run,
+        "delete_run_tag": Statement(
+            delete(run_tags).where(
+                tag.key == _bind("key"),
+                tag.value == _bind("value"),
+                tag.run_number == _bind("run_number"),
+            ),
+            ("key", "value", "run_number"),
+        ),
+        "delete_run": Statement(delete(runs).where(runs.c.number == _bind("number")), ("number",)),
+        "set_run_tags": Statement(
+            update(runs).where(runs.c.number == _bind("number")).values(tags=_bind("tags")),
+            ("tags", "number"),
+        ),
+    }
+
+
 def _other_statements() -> dict[str, Statement]:
     name, key = dynamic_partitions.c.name, dynamic_partitions.c.partition_key
     return {
@@ -327,5 +361,6 @@ def statements() -> dict[str, Statement]:
         **_materialization_statements(),
         **_latest_statements(),
         **_check_statements(),
+        **_upkeep_statements(),
         **_other_statements(),
     }
