@@ -9,18 +9,11 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
-from importlib import import_module
 from pathlib import Path
 
 import pytest
-
-from graphmat.cli.app import COMMANDS as MODULES
-from graphmat.cli.app import run
-
-for module in (*MODULES.values(), "graphmat.wiring", "graphmat.storage.opening"):
-    import_module(module)
+from forked_commands import graphmat
 
 DEFINITIONS = """
 import graphmat as dg
@@ -42,32 +35,6 @@ def after(made):
     return made + 2
 """
 DAY_S = 86400
-
-
-def graphmat(folder, *arguments, **environment):
-    """Carry a command out, in a process that need not start an interpreter anew."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        child = os.fork()
-        if child == 0:
-            code = 99
-            try:
-                os.dup2(out.fileno(), 1)
-                os.dup2(err.fileno(), 2)
-                sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115  # until the process ends
-                sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115  # as above
-                os.chdir(folder)
-                os.environ.update(environment)
-                code = run(list(arguments))
-                sys.stdout.flush()
-                sys.stderr.flush()
-            finally:
-                os._exit(code)
-        _, status = os.waitpid(child, 0)
-        texts = []
-        for file in (out, err):
-            file.seek(0)
-            texts.append(file.read().decode())
-    return subprocess.CompletedProcess(arguments, os.waitstatus_to_exitcode(status), *texts)
 
 
 def document(folder, *arguments):
