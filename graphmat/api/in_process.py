@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphmat.api.asset_values import manager_keys, without_managers
+from graphmat.api.chosen_partitions import PARTITION_TAG, range_of_tags
 from graphmat.api.job_plans import apply_job, plan_graph_job, selected_keys
 from graphmat.api.planning import new_run_id, plan_definitions
 from graphmat.api.running import (
-    PARTITION_TAG,
     checked_instance,
     raise_first,
     result_of,
@@ -49,7 +49,7 @@ def execute_job(
     """Run a job here and now; see ``JobDefinition.execute_in_process``."""
     home = checked_instance(instance) or throwaway_instance(takes_anything=True)
     run_id = _checked_run_id(run_id)
-    partition_key = partition_key or (tags or {}).get(PARTITION_TAG)
+    partition_key = partition_key or as_dict(tags, "tags").get(PARTITION_TAG)
     if job.graph is not None:
         plan = plan_graph_job(job, partition_key, op_selection, run_id, resources)
     else:
@@ -63,6 +63,7 @@ def execute_job(
             checks=checks,
             job_name=job.name,
             partition_key=partition_key,
+            partition_range=None if partition_key else range_of_tags(tags),
             run_id=run_id,
             selects_all=asset_selection is None and job.selection is None,
             must_hold=raise_on_error,
@@ -154,6 +155,7 @@ def materialize(
         checks=checks,
         job_name=EPHEMERAL_JOB,
         partition_key=partition_key,
+        partition_range=None if partition_key else range_of_tags(tags),
         selects_all=selection is None,
         must_hold=raise_on_error,
     )

@@ -102,7 +102,7 @@ def plan_graph_job(
             run_id=run_id,
             job_name=job.name,
             graph=graph or AssetGraph(()),
-            partition_key=partition_key,
+            partition_keys=() if partition_key is None else (partition_key,),
             resource_defs={**base, **job.resource_defs, **(resources or {})},
             selects_all=True,
         )

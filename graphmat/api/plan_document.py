@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.api.places import location_document
 from graphmat.api.timestamps import timestamp
 from graphmat.keys import key_strings
-from graphmat.planning.plan import (
-    ExecutionPlan,
+from graphmat.planning.sources import (
     FromAsset,
     FromConfig,
     FromGraphInput,
     FromRun,
     FromStep,
     InputSource,
-    Step,
-    StepInput,
-    StepOutput,
 )
+
+if TYPE_CHECKING:
+    from graphmat.planning.plan import ExecutionPlan, Step, StepInput, StepOutput
 
 SCHEMA = "graphmat/plan/1"
 

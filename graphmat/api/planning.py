@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from graphmat.api.chosen_partitions import chosen_partitions, partitions_for
 from graphmat.collector import with_collector_at_rest
 from graphmat.errors import (
     GraphmatError,
@@ -14,18 +15,18 @@ from graphmat.errors import (
     InvalidDefinitionsError,
     InvalidSelectionError,
     MissingValueError,
-    UnknownPartitionError,
     did_you_mean,
 )
 from graphmat.execution.missing_values import missing_asset
 from graphmat.keys import AssetAddress, AssetCheckKey, AssetKey
 from graphmat.planning.build import build_plan
-from graphmat.planning.plan import ExecutionPlan, FromAsset
+from graphmat.planning.sources import FromAsset
 from graphmat.selection.subset import PartSubset, asset_sources, sibling_keys, subset_ops
 
 if TYPE_CHECKING:
     from graphmat.definitions.definitions import Definitions
     from graphmat.graphs.asset_graph import AssetGraph
+    from graphmat.planning.plan import ExecutionPlan
 
 
 def near(name: str, known: Iterable[str]) -> str:
@@ -45,13 +46,11 @@ class Holdings:
     Args:
         log: The event log.
         store: The project's own store.
-        partition_key: The partition of the run.
     """
 
-    def __init__(self, log: Any, store: Any, partition_key: str | None) -> None:
+    def __init__(self, log: Any, store: Any) -> None:
         self._log = log
         self._store = store
-        self.partition_key = partition_key
         self._records: dict[AssetAddress, Any] = {}
 
     def fetch(self, addresses: Iterable[AssetAddress]) -> None:
@@ -77,63 +76,6 @@ class Holdings:
         return record.stored is not None and not self._store.holds(record.stored)
 
 
-def _partition_for(graph: AssetGraph, key: AssetKey, partition_key: str | None) -> str | None:
-    definition = graph.definition_by_key.get(key)
-    partitions = (
-        definition.partitions_def if definition is not None else graph.spec(key).partitions_def
-    )
-    return partition_key if partitions is not None else None
-
-
-def check_partition(
-    graph: AssetGraph,
-    keys: Collection[AssetKey],
-    partition_key: str | None,
-    store: Any,
-    now: datetime,
-) -> None:
-    """Make sure that a run's partition fits its assets.
-
-    Raises:
-        UnknownPartitionError: The key is not one of the assets' partitions.
-        InvalidSelectionError: A partitioned asset without a key, or a key without one.
-    """
-    partitioned: dict[Any, AssetKey] = {}
-    for key in sorted(keys):
-        definition = graph.definition_by_key[key].partitions_def
-        if definition is not None and not any(definition == known for known in partitioned):
-            partitioned[definition] = key
-    if not partitioned:
-        if partition_key is not None:
-            raise InvalidSelectionError(
-                f"partition '{partition_key}' is given, but no selected asset is partitioned"
-            )
-        return
-    if partition_key is None:
-        names = ", ".join(f"'{key}'" for key in partitioned.values())
-        raise InvalidSelectionError(
-            f"{names} {'is' if len(partitioned) == 1 else 'are'} partitioned, but no partition is "
-            "given",
-            hint="choose one: --partition KEY, or several: --partitions A..B",
-        )
-    if len(partitioned) > 1:
-        names = ", ".join(f"'{key}'" for key in partitioned.values())
-        raise InvalidDefinitionError(
-            f"assets with different partitions cannot be made in one run: {names}",
-            hint="select them apart",
-        )
-    (definition,) = partitioned
-    if not definition.has_partition_key(
-        partition_key, current_time=now, dynamic_partitions_store=store
-    ):
-        known = definition.get_partition_keys(current_time=now, dynamic_partitions_store=store)
-        raise UnknownPartitionError(
-            f"'{partition_key}' is not a partition of '{next(iter(partitioned.values()))}', which "
-            f"has {len(known)}" + (f": {known[0]} … {known[-1]}" if known else ""),
-            hint=did_you_mean(partition_key, known[-500:]),
-        )
-
-
 class DynamicStore:
     """Dynamic partitions, as the partitions room asks for them."""
 
@@ -154,6 +96,7 @@ def plan_definitions(
     checks: Collection[AssetCheckKey] | None = None,
     job_name: str = "__ASSET_JOB",
     partition_key: str | None = None,
+    partition_range: Sequence[str] | None = None,
     on_unselected: str = "materialize",
     run_id: str | None = None,
     selects_all: bool = False,
@@ -170,6 +113,7 @@ def plan_definitions(
         checks: The selected checks; None: those of the selected assets.
         job_name: The asset job.
         partition_key: The partition.
+        partition_range: First and last of several partitions, instead of one.
         on_unselected: What becomes of an unselected asset that is made all the same.
         run_id: Default: a new one.
         selects_all: Whether no part of the module was selected by name.
@@ -187,20 +131,25 @@ def plan_definitions(
     log = instance.event_log
     moment = now or datetime.now(UTC)
     store = DynamicStore(log)
-    check_partition(graph, keys, partition_key, store, moment)
-    holdings = Holdings(log, instance.store_manager.store, partition_key)
+    partitions = chosen_partitions(graph, keys, partition_key, partition_range, store, moment)
+    holdings = Holdings(log, instance.store_manager.store)
     siblings = sibling_keys(graph, keys)
     if siblings:
         holdings.fetch(
-            AssetAddress(key, _partition_for(graph, key, partition_key)) for key in siblings
+            AssetAddress(key, partition)
+            for key in siblings
+            for partition in partitions_for(graph, key, partitions)
         )
     subset = subset_ops(
         graph,
         keys,
         checks,
-        lambda key: holdings.is_missing(key, _partition_for(graph, key, partition_key)),
+        lambda key: any(
+            holdings.is_missing(key, partition)
+            for partition in partitions_for(graph, key, partitions)
+        ),
     )
-    loads = _Loads(graph, holdings, partition_key, store, moment)
+    loads = _Loads(graph, holdings, partitions, store, moment)
     loads.prefetch(subset.parts)
     plan = build_plan(
         subset,
@@ -208,7 +157,7 @@ def plan_definitions(
         job_name=job_name,
         graph=graph,
         load_of=loads.load_of,
-        partition_key=partition_key,
+        partition_keys=partitions,
         on_unselected=on_unselected,
         selects_all=selects_all,
         resource_defs={
@@ -242,13 +191,13 @@ class _Loads:
         self,
         graph: AssetGraph,
         holdings: Holdings,
-        partition_key: str | None,
+        partition_keys: tuple[str, ...],
         store: Any,
         now: datetime,
     ) -> None:
         self.graph = graph
         self.holdings = holdings
-        self.partition_key = partition_key
+        self.partition_keys = partition_keys
         self.store = store
         self.now = now
 
@@ -256,9 +205,10 @@ class _Loads:
         """Ask the log about everything that may be loaded, at once."""
         wanted = {key for part in parts for key in asset_sources(part)}
         self.holdings.fetch(
-            AssetAddress(key, _partition_for(self.graph, key, self.partition_key))
+            AssetAddress(key, partition)
             for key in wanted
             if self.graph.has(key)
+            for partition in partitions_for(self.graph, key, self.partition_keys)
         )
 
     def load_of(self, key: AssetKey, part: PartSubset, input_name: str | None) -> FromAsset:
@@ -272,7 +222,7 @@ class _Loads:
             else (spec.partitions_def if spec is not None else None)
         )
         options = part.definition.options if part.definition is not None else {}
-        partitions, as_mapping = self._partitions(key, part, upstream, options)
+        partitions, as_mapping, serves = self._partitions(key, part, upstream, options)
         records = {
             partition: record
             for partition in (partitions if partitions is not None else (None,))
@@ -286,6 +236,7 @@ class _Loads:
             records=records,
             metadata=options.get("input_metadata", {}).get(input_name),
             definition_metadata=spec.metadata if spec is not None else None,
+            serves=serves,
         )
 
     def _manager_key(self, key: AssetKey, spec: Any, records: Mapping[Any, Any]) -> str:
@@ -305,29 +256,34 @@ class _Loads:
 
     def _partitions(
         self, key: AssetKey, part: PartSubset, upstream: Any, options: Mapping[str, Any]
-    ) -> tuple[tuple[str, ...] | None, bool]:
-        """The partitions of an upstream asset that are loaded, and whether as a dictionary."""
+    ) -> tuple[tuple[str, ...] | None, bool, Mapping[str, Sequence[str]] | None]:
+        """The partitions of an upstream asset that are loaded, whether as a dictionary, for what.
+
+        The last is told in a run of several partitions only: upstream partition → those of the run.
+        """
         if upstream is None:
-            return None, False
+            return None, False, None
         downstream = part.definition.partitions_def if part.definition is not None else None
         mapping = options.get("partition_mappings", {}).get(key)
         own = part.definition is not None and key in part.definition.specs_by_key
+        run_keys = self.partition_keys if downstream is not None else ()
+        many = len(run_keys) > 1
         if (mapping is None and downstream == upstream) or (own and mapping is None):
-            return (str(self.partition_key),), False
+            serves = {partition: (partition,) for partition in run_keys} if many else None
+            return self.partition_keys, many, serves
         from graphmat.partitions.mappings import default_mapping, upstream_keys
 
         is_given = mapping is not None
         if mapping is None:
             mapping = default_mapping(upstream, downstream)
-        found = upstream_keys(
-            mapping,
-            downstream,
-            self.partition_key if downstream is not None else None,
-            upstream,
-            self.store,
-            self.now,
-        )
-        return tuple(found), len(found) != 1 or (downstream is None and not is_given)
+        found: dict[str, list[str]] = {}
+        for run_key in run_keys or (None,):
+            for partition in upstream_keys(
+                mapping, downstream, run_key, upstream, self.store, self.now
+            ):
+                found.setdefault(partition, []).append(str(run_key))
+        as_mapping = len(found) != 1 or (downstream is None and not is_given)
+        return tuple(found), as_mapping, found if many else None
 
 
 def check_loads(plan: ExecutionPlan) -> None:
@@ -346,10 +302,11 @@ def check_loads(plan: ExecutionPlan) -> None:
             continue
         if made is None:
             made = {
-                (key, other.partition_key)
+                (key, partition)
                 for other in plan.steps
                 for output in other.outputs
                 for key in output.asset_keys
+                for partition in other.partition_keys or (None,)
             }
         for partition in source.partition_keys if source.partition_keys is not None else (None,):
             record = source.records.get(partition)

@@ -135,6 +135,9 @@ def partition_keys(
 ) -> dict[str, Any]:
     """The partitions that a text such as ``A..B`` names, for the selected assets.
 
+    They are told one by one and as ``batches``: those that the assets' backfill policies put into
+    one run.
+
     Raises:
         InvalidSelectionError: No selected asset is partitioned, or they have different partitions.
         UnknownPartitionError: A key does not exist.
@@ -167,7 +170,36 @@ def partition_keys(
     if only_missing:
         made = [instance.event_log.materialized_partitions(key) for key in partitioned]
         keys = tuple(key for key in keys if not all(str(key) in each for each in made))
-    return {"partitions": [str(key) for key in keys]}
+    policies = [graph.definition_by_key[key].options.get("backfill_policy") for key in partitioned]
+    batches = _batches(
+        keys,
+        definition.get_partition_keys(current_time=now, dynamic_partitions_store=store),
+        _largest_batch(policies),
+    )
+    return {"partitions": [str(key) for key in keys], "batches": batches}
+
+
+def _largest_batch(policies: Sequence[Any]) -> int | None:
+    """How many partitions one run may make; None: any number."""
+    sizes = [1 if each is None else each.max_partitions_per_run for each in policies]
+    return min((size for size in sizes if size is not None), default=None)
+
+
+def _batches(keys: Sequence[str], known: Sequence[str], largest: int | None) -> list[list[str]]:
+    """Runs of neighbouring partitions, none larger than allowed."""
+    place = {str(key): number for number, key in enumerate(known)}
+    found: list[list[str]] = []
+    for key in map(str, keys):
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and place[key] == place[last[-1]] + 1
+            and (largest is None or len(last) < largest)
+        ):
+            last.append(key)
+        else:
+            found.append([key])
+    return found
 
 
 def validate(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from graphmat.api.chosen_partitions import range_of_tags
 from graphmat.api.planning import check_loads, new_run_id, plan_definitions
 from graphmat.definitions.jobs import ALL_ASSETS_JOB
 from graphmat.errors import (
@@ -169,6 +170,7 @@ def _whole_plan(
         keys=keys,
         job_name=job.name if job is not None else ALL_ASSETS_JOB,
         partition_key=run.partition_key,
+        partition_range=range_of_tags(run.tags),
         on_unselected=on_unselected,
         selects_all=run.asset_selection is None,
         must_hold=False,

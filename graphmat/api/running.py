@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
+from graphmat.api.chosen_partitions import PARTITION_TAG, RANGE_TAGS
 from graphmat.api.instance import Instance, NullEventLog
 from graphmat.api.results import ExecuteInProcessResult
 from graphmat.errors import GraphmatError, ParameterError, ResourceInitError, RunNotFoundError
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from graphmat.events.model import Event
     from graphmat.execution.outcome import StoredOutput
     from graphmat.planning.plan import ExecutionPlan
-
-PARTITION_TAG = "dagster/partition"
-"""The tag of a run that names its partition, as modules and tools of the peer know it."""
 
 
 class FinishedRun:
@@ -234,6 +232,9 @@ def _record(
 
 
 def _partition_tags(plan: ExecutionPlan) -> dict[str, str]:
+    if len(plan.partition_keys) > 1:
+        ends = (plan.partition_keys[0], plan.partition_keys[-1])
+        return dict(zip(RANGE_TAGS, ends, strict=True))
     if plan.partition_key is None:
         return {}
     tags = {PARTITION_TAG: str(plan.partition_key)}

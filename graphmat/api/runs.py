@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from graphmat.api.chosen_partitions import range_of_tags
 from graphmat.api.timestamps import duration, timestamp
 from graphmat.errors import RunNotFoundError
 from graphmat.events import kinds
@@ -47,7 +48,7 @@ def run_document(record: RunRecord) -> dict[str, Any]:
         "job": record.job_name,
         "target": record.target,
         "selection": list(record.asset_selection) if record.asset_selection is not None else None,
-        "partition": record.partition_key,
+        "partition": record.partition_key or _range_text(record),
         "tags": dict(record.tags),
         "parent_run_id": record.parent_run_id,
         "started_at": timestamp(record.started_at),
@@ -55,6 +56,11 @@ def run_document(record: RunRecord) -> dict[str, Any]:
         "duration_s": duration(record.started_at, record.ended_at),
         "error": record.error,
     }
+
+
+def _range_text(record: RunRecord) -> str | None:
+    ends = range_of_tags(record.tags)
+    return None if ends is None else "..".join(ends)
 
 
 def find_run(log: Any, run_id: str | None) -> RunRecord:

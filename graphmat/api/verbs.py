@@ -84,6 +84,7 @@ def materialize(
     exclude: Sequence[str] = (),
     job: str | None = None,
     partition: str | None = None,
+    partition_range: Sequence[str] | None = None,
     on_unselected: str | None = None,
     strict: bool | None = False,
     fail_fast: bool = False,
@@ -108,6 +109,7 @@ def materialize(
         exclude: Selections to leave out.
         job: A job by name.
         partition: The partition to make.
+        partition_range: First and last of several partitions to make together.
         on_unselected: What becomes of an asset that was not selected and is made all the same:
             ``materialize`` (default), ``drop`` or ``error``.
         strict: Whether a surprise fails the run: an unselected asset that would be made, or a
@@ -137,7 +139,15 @@ def materialize(
         choice = choose(definitions, instance.event_log, select=select, exclude=exclude, job=job)
     if only_checks:
         choice = _checks_of(definitions, choice)
-    made = plan_choice(definitions, instance, choice, partition, on_unselected, strict=bool(strict))
+    made = plan_choice(
+        definitions,
+        instance,
+        choice,
+        partition,
+        on_unselected,
+        partition_range,
+        strict=bool(strict),
+    )
     if run_id is not None:
         made.run_id = run_id
     config = _run_config(choice, config_files, settings)

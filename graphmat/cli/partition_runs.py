@@ -1,4 +1,4 @@
-"""``--partitions``: one run for each partition, one after the other, in one session."""
+"""``--partitions``: one run for each partition, or for several where the assets' policy says so."""
 
 from __future__ import annotations
 
@@ -49,19 +49,20 @@ def carry_out_each(
     with work.session() as session:
         target = session.settings.target
         text = target.text if target else ""
-        keys = session.call(
+        found = session.call(
             "partition_keys",
             select=arguments["select"],
             exclude=arguments["exclude"],
             job=arguments["job"],
             partitions=partitions,
             only_missing=only_missing,
-        )["partitions"]
-        for key in keys:
+        )
+        batches = found["batches"]
+        for batch in batches:
             progress = PlainProgress(work.err, work.verbosity)
             fault: GraphmatError | None = None
             try:
-                given = {**arguments, "partition": key, "target": text}
+                given = {**arguments, **_partitions_of(batch), "target": text}
                 run_id = session.run(given, progress.take, on_conflict=on_conflict)["run_id"]
             except GraphmatError as error:
                 if not progress.run_id:
@@ -72,12 +73,21 @@ def carry_out_each(
             stops = isinstance(fault, RunInterruptedError) or arguments["fail_fast"]
             if codes[-1] and stops:
                 break
-        _tell(work, documents, keys, as_json=as_json)
+        _tell(work, documents, batches, as_json=as_json)
         reports.tell(work, session, documents)
     return next((code for code in codes if code), exit_codes.DONE)
 
 
-def _tell(work: Work, documents: list[dict[str, Any]], keys: list[str], *, as_json: bool) -> None:
+def _partitions_of(batch: list[str]) -> dict[str, Any]:
+    if len(batch) == 1:
+        return {"partition": batch[0]}
+    return {"partition_range": [batch[0], batch[-1]]}
+
+
+def _tell(
+    work: Work, documents: list[dict[str, Any]], batches: list[list[str]], *, as_json: bool
+) -> None:
+    keys = [key for batch in batches for key in batch]
     if as_json:
         work.show_json({"schema": SCHEMA, "partitions": keys, "runs": documents})
         return
@@ -88,13 +98,14 @@ def _tell(work: Work, documents: list[dict[str, Any]], keys: list[str], *, as_js
         return
     bad = [each for each in documents if each["status"] != "success"]
     made = sum(len(each["materialized"]) for each in documents)
-    done = count(len(documents) - len(bad), "partition")
+    begun = list(zip(documents, batches, strict=False))
+    done = count(sum(len(batch) for each, batch in begun if each not in bad), "partition")
     work.show(f"{'failed' if bad else 'done'}: {done} done, {count(made, 'asset')} materialized")
     for each in bad:
         work.show(f"  failed  {_name(each)} (run {each['run_id'][:8]})")
-    left = len(keys) - len(documents)
+    left = [key for batch in batches[len(documents) :] for key in batch]
     if left:
-        work.show(f"  not begun  {count(left, 'partition')}, from {keys[len(documents)]} on")
+        work.show(f"  not begun  {count(len(left), 'partition')}, from {left[0]} on")
     if bad:
         work.say(f"next: {work.command('resume', bad[0]['run_id'][:8])}")
 

@@ -97,7 +97,7 @@ def asset(
         output_required: Whether the function must always produce it.
         automation_condition: Kept for compatibility.
         freshness_policy: Kept for compatibility.
-        backfill_policy: Kept for compatibility.
+        backfill_policy: How many of its partitions one run makes; default: one.
         retry_policy: When a failed attempt is tried again.
         code_version: Version of the code.
         key: The whole key, instead of name and key_prefix.
@@ -226,7 +226,7 @@ def multi_asset(
         internal_asset_deps: Output → what its asset depends on; default: all inputs.
         partitions_def: Partitions of all of them.
         hooks: Run after success or failure.
-        backfill_policy: Kept for compatibility.
+        backfill_policy: How many of its partitions one run makes; default: one.
         op_tags: Tags of the op.
         can_subset: Whether some may be made without the others.
         resource_defs: Resources of its own.

@@ -78,7 +78,7 @@ class AssetOut:
         group_name: Its group.
         code_version: Version of the code that computes it.
         automation_condition: Kept for compatibility.
-        backfill_policy: Kept for compatibility.
+        backfill_policy: How many of its partitions one run makes; default: one.
         owners: E-mail addresses, or teams as ``team:name``.
         tags: Tags to select it by.
         kinds: What it is made with.

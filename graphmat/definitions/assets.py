@@ -385,7 +385,7 @@ class AssetsDefinition:
             metadata_by_output_name: Output → metadata.
             tags_by_output_name: Output → tags.
             automation_conditions_by_output_name: Kept for compatibility.
-            backfill_policy: Kept for compatibility.
+            backfill_policy: How many of its partitions one run makes; default: one.
             can_subset: Whether some of the assets may be made without the others.
             check_specs: Checks whose results the graph returns.
             owners_by_output_name: Output → owners.

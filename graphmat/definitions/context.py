@@ -12,6 +12,7 @@ from typing import Any
 
 from graphmat.definitions.called_op import CalledOp, OpHandle
 from graphmat.definitions.context_log import ContextLog
+from graphmat.definitions.partition_context import PartitionContext
 from graphmat.errors import (
     InvalidPropertyError,
     InvariantViolationError,
@@ -21,7 +22,7 @@ from graphmat.keys import AssetCheckKey, AssetKey
 from graphmat.late import enter
 
 
-class ExecutionContext:
+class ExecutionContext(PartitionContext):
     """What an op sees of the run.
 
     Args:
@@ -268,78 +269,6 @@ class ExecutionContext:
         del python_type
         key = AssetKey.from_coercible(asset_key)
         return enter("load_value_in_run")(self._run, key, partition_key)
-
-    # ---------------------------------------------------------------- partitions
-
-    @property
-    def has_partition_key(self) -> bool:
-        """Whether the run is for a partition."""
-        return self._partition() is not None
-
-    is_partition_step = has_partition_key
-
-    def _partition(self) -> Any:
-        return self._step.partition_key
-
-    @property
-    def partition_key(self) -> str:
-        """The partition of the run.
-
-        Raises:
-            InvariantViolationError: It has none.
-        """
-        key = self._partition()
-        if key is None:
-            raise InvariantViolationError(
-                "partition_key was read, but the run is not for a partition",
-                hint="choose one: graphmat materialize --partition KEY",
-            )
-        return self._run.partition_key_object(self._step, key)  # type: ignore[no-any-return]  # a str or a str subclass
-
-    asset_partition_key = partition_key
-
-    def asset_partition_key_for_output(self, output_name: str = "result") -> str:
-        """The partition that an output makes."""
-        del output_name
-        return self.partition_key
-
-    def asset_partition_key_for_input(self, input_name: str) -> str:
-        """The partition that an input loads, where it is one."""
-        for step_input in self._step.inputs:
-            if step_input.name == input_name:
-                for source in step_input.sources:
-                    keys = getattr(source, "partition_keys", None)
-                    if keys and len(keys) == 1:
-                        return str(keys[0])
-        return self.partition_key
-
-    def asset_partition_keys_for_input(self, input_name: str) -> list[str]:
-        """The partitions that an input loads."""
-        for step_input in self._step.inputs:
-            if step_input.name == input_name:
-                for source in step_input.sources:
-                    keys = getattr(source, "partition_keys", None)
-                    if keys is not None:
-                        return list(keys)
-        return [self.partition_key]
-
-    @property
-    def partition_keys(self) -> list[str]:
-        """The partitions of the run."""
-        return [self.partition_key]
-
-    @property
-    def partition_key_range(self) -> Any:
-        """The partitions of the run, as first and last."""
-        from graphmat.partitions.base import PartitionKeyRange
-
-        return PartitionKeyRange(self.partition_key, self.partition_key)
-
-    @property
-    def partition_time_window(self) -> Any:
-        """The window of time of the run's partition."""
-        definition = self._run.partitions_def_of(self._step)
-        return definition.time_window_for_partition_key(self.partition_key)
 
     # ---------------------------------------------------------------- reporting
 

@@ -45,6 +45,7 @@ class DirectExecutionContext(AssetExecutionContext):
             outputs=(),
             selected_output_names=frozenset(),
             partition_key=facts.get("partition_key"),
+            partition_keys=[facts["partition_key"]] if facts.get("partition_key") else [],
         )
         mapping_key = facts.get("mapping_key")
         super().__init__(
@@ -114,11 +115,6 @@ class DirectExecutionContext(AssetExecutionContext):
         """The partitions, as first and last."""
         given = self._facts.get("partition_key_range")
         return given if given is not None else super().partition_key_range
-
-    @property
-    def partition_keys(self) -> list[str]:
-        """The partitions."""
-        return [self.partition_key]
 
     @property
     def selected_asset_keys(self) -> set[Any]:

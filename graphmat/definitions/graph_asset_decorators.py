@@ -82,7 +82,7 @@ def graph_asset(
         tags: Tags to select it by.
         owners: E-mail addresses, or teams as ``team:name``.
         automation_condition: Kept for compatibility.
-        backfill_policy: Kept for compatibility.
+        backfill_policy: How many of its partitions one run makes; default: one.
         resource_defs: Resources of its own.
         check_specs: Checks whose results the body returns, as outputs ``<asset>_<check>``.
         code_version: Version of the code.
@@ -259,7 +259,7 @@ def graph_multi_asset(
         ins: Parameter → ``AssetIn``.
         partitions_def: Partitions of all of them.
         hooks: Run after success or failure of each op.
-        backfill_policy: Kept for compatibility.
+        backfill_policy: How many of its partitions one run makes; default: one.
         group_name: Group of all of them that name none.
         can_subset: Whether some may be made without the others.
         resource_defs: Resources of its own.

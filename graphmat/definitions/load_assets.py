@@ -35,7 +35,7 @@ def load_assets_from_modules(
         group_name: Group for all of them; none may have one of its own.
         key_prefix: Put before their keys; dependencies among them follow.
         automation_condition: Kept for compatibility.
-        backfill_policy: Kept for compatibility.
+        backfill_policy: How many of its partitions one run makes; default: one.
         source_key_prefix: Put before the keys of source assets.
         include_specs: Whether specs of external assets are gathered too.
         freshness_policy: Kept for compatibility.

@@ -10,7 +10,8 @@ from graphmat.execution.outcome import (
 )
 
 if TYPE_CHECKING:
-    from graphmat.planning.plan import FromStep, Step
+    from graphmat.planning.plan import Step
+    from graphmat.planning.sources import FromStep
 
 UPSTREAM_FAILED: Final = "upstream_failed"
 UPSTREAM_SKIPPED: Final = "upstream_skipped"

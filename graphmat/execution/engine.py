@@ -36,13 +36,13 @@ from graphmat.execution.outcome import (
 )
 from graphmat.execution.unit import Unit
 from graphmat.execution.urgency import urgencies
-from graphmat.planning.plan import FromStep, Step, StepInput
 
 if TYPE_CHECKING:
     from graphmat.events.records import OutputRecord
     from graphmat.execution.ports import Executor
     from graphmat.execution.run_context import RunContext
     from graphmat.planning.ended import EndedUnit
+    from graphmat.planning.plan import Step, StepInput
 
 
 class Engine:
@@ -294,7 +294,7 @@ class Engine:
             self.produced.setdefault((step.index, record.output_name), {})[own] = StoredOutput(
                 record,
                 asset_key=asset_key,
-                partition_key=step.partition_key if asset_key is not None else None,
+                partition_keys=step.partition_keys if asset_key is not None else (),
                 data_version=record.stored.digest[:16] if record.stored is not None else None,
                 lineage=lineage.lineage or None,
             )
@@ -342,12 +342,14 @@ class Engine:
         )
         for output in step.outputs:
             for asset_key in output.asset_keys:
-                if asset_key in self.run.plan.asset_keys and not path:
+                if asset_key not in self.run.plan.asset_keys or path:
+                    continue
+                for partition in step.partition_keys or (None,):
                     self.run.recorder.add(
                         kinds.ASSET_NOT_MATERIALIZED,
                         key,
                         asset_key,
-                        step.partition_key,
+                        partition,
                         f"'{key}' was skipped: {why.message}",
                         {"reason": why.reason, "output_name": output.name},
                     )

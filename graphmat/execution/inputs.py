@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.errors import (
     MissingValueError,
@@ -11,12 +11,17 @@ from graphmat.events import kinds
 from graphmat.execution.outcome import ATOMS, NOT_HELD, StoredOutput
 from graphmat.execution.reading import read_output
 from graphmat.execution.stored_assets import load_asset
-from graphmat.planning.plan import FromAsset, FromConfig, FromGraphInput, FromRun, StepInput
+from graphmat.planning.sources import FromAsset, FromConfig, FromGraphInput, FromRun
 
 if TYPE_CHECKING:
     from graphmat.events.records import MaterializationRecord
     from graphmat.execution.run_context import RunContext
     from graphmat.execution.unit import Unit
+    from graphmat.planning.plan import StepInput
+
+
+SERVES: Final = "serves"
+"""In a document of an upstream, while the run lasts: the partitions of the run that it is for."""
 
 
 class LoadedInputs:
@@ -80,20 +85,17 @@ def note_lineage(loaded: LoadedInputs, source: Any) -> None:
     """Note the assets behind a source: itself, if it is one, or those it was computed from."""
     if isinstance(source, StoredOutput):
         if source.asset_key is not None:
-            loaded.lineage[source.asset_key, source.partition_key] = {
-                "key": source.asset_key.to_user_string(),
-                "partition": source.partition_key,
-                "data_version": source.data_version,
-                "run_id": source.record.run_id,
-            }
+            for partition in source.partition_keys or (None,):
+                loaded.lineage[source.asset_key, partition] = _made_document(source, partition)
         elif source.lineage:
             loaded.lineage.update(source.lineage)
     elif isinstance(source, FromAsset):
         for partition in source.partition_keys or (None,):
             record = source.records.get(partition)
-            loaded.lineage[source.asset_key, partition] = upstream_document(
-                source, partition, record
-            )
+            document = upstream_document(source, partition, record)
+            if source.serves is not None and partition is not None:
+                document[SERVES] = tuple(source.serves[partition])
+            loaded.lineage[source.asset_key, partition] = document
     elif isinstance(source, FromRun):
         if source.asset_key is not None:
             record = source.materialization
@@ -106,6 +108,20 @@ def note_lineage(loaded: LoadedInputs, source: Any) -> None:
     elif isinstance(source, list):
         for member in source:
             note_lineage(loaded, member)
+
+
+def _made_document(source: StoredOutput, partition: str | None) -> dict[str, Any]:
+    document = {
+        "key": source.asset_key.to_user_string(),  # type: ignore[union-attr]  # it is an asset
+        "partition": partition,
+        "data_version": source.data_version,
+        "run_id": source.record.run_id,
+    }
+    if len(source.partition_keys) > 1 and partition is not None:
+        document[SERVES] = (partition,)
+        if source.stored_by_partition is not None:
+            document["data_version"] = source.stored_by_partition[partition].digest[:16]
+    return document
 
 
 def upstream_document(
@@ -198,6 +214,12 @@ def _load_record(
     output = StoredOutput(
         record,
         asset_key=source.asset_key,
-        partition_key=source.materialization.partition_key if source.materialization else None,
+        partition_keys=_partition_of(source.materialization),
     )
     return _load_output(run, unit, step_input, output, context)
+
+
+def _partition_of(record: MaterializationRecord | None) -> tuple[str, ...]:
+    if record is None or record.partition_key is None:
+        return ()
+    return (record.partition_key,)

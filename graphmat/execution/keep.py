@@ -22,6 +22,7 @@ from graphmat.errors import (
 )
 from graphmat.events import kinds
 from graphmat.events.records import OutputRecord, StoredObject
+from graphmat.execution.inputs import SERVES
 from graphmat.execution.outcome import StoredOutput
 from graphmat.execution.outputs import ValuelessOutput
 from graphmat.execution.reports import as_check_result, check_spec_of, record_check, record_report
@@ -218,7 +219,7 @@ class Keeper:
         declared = unit.step.op.outs[output.name]
         kept = StoredOutput(
             record,
-            partition_key=unit.step.partition_key if output.asset_keys else None,
+            partition_keys=unit.step.partition_keys if output.asset_keys else (),
             lineage=self.loaded.lineage or None,
             metadata=declared.metadata,
             output_metadata=metadata,
@@ -274,30 +275,42 @@ class Keeper:
         self._check_order(key, spec)
         expected = key in run.plan.asset_keys
         declared = unit.step.op.outs[output.name]
-        data = {
-            "output_name": output.name,
-            "metadata": metadata_document(metadata),
-            "tags": dict(item.tags) if item.tags else {},
-            "code_version": spec.code_version or declared.code_version or unit.step.op.code_version,
-            "data_version": kept.data_version,
-            "upstream": [
-                document
-                for (upstream, _), document in self.loaded.lineage.items()
-                if upstream != key or document.get("partition") != unit.step.partition_key
-            ],
-            "expected": expected,
-            "stored": stored_document(kept.record.stored),
-            "io_manager_key": output.io_manager_key,
-        }
-        run.recorder.add(
-            kinds.ASSET_MATERIALIZATION,
-            unit.step_key,
-            key,
-            unit.step.partition_key,
-            "" if expected else "not selected, but made all the same",
-            data,
-        )
-        run.made[key, unit.step.partition_key] = kept
+        for partition in unit.step.partition_keys or (None,):
+            stored, version = kept.record.stored, kept.data_version
+            if kept.stored_by_partition is not None and partition is not None:
+                stored = kept.stored_by_partition[partition]
+                version = version if item.data_version is not None else stored.digest[:16]
+            data = {
+                "output_name": output.name,
+                "metadata": metadata_document(metadata),
+                "tags": dict(item.tags) if item.tags else {},
+                "code_version": spec.code_version
+                or declared.code_version
+                or unit.step.op.code_version,
+                "data_version": version,
+                "upstream": self._upstream(key, partition),
+                "expected": expected,
+                "stored": stored_document(stored),
+                "io_manager_key": output.io_manager_key,
+            }
+            run.recorder.add(
+                kinds.ASSET_MATERIALIZATION,
+                unit.step_key,
+                key,
+                partition,
+                "" if expected else "not selected, but made all the same",
+                data,
+            )
+            run.made[key, partition] = kept
+
+    def _upstream(self, key: Any, partition: str | None) -> list[dict[str, Any]]:
+        """The assets that a partition of an asset was computed from."""
+        return [
+            {name: fact for name, fact in document.items() if name != SERVES}
+            for (upstream, _), document in self.loaded.lineage.items()
+            if (upstream != key or document.get("partition") != partition)
+            and (partition is None or partition in document.get(SERVES, (partition,)))
+        ]
 
     def _check_order(self, key: Any, spec: Any) -> None:
         """An asset that says that it depends on another of the same op must come after it."""
@@ -308,15 +321,13 @@ class Keeper:
                 and dep.asset_key in definition.specs_by_key
                 and dep.asset_key in self.run.plan.asset_keys
                 and not definition.node_def.is_graph
-                and (dep.asset_key, self.unit.step.partition_key) not in self.run.made
+                and not any(made == dep.asset_key for made, _ in self.run.made)
             ):
                 raise StepOutputError(
                     f"'{self.unit.step_key}' gives asset '{key}' before '{dep.asset_key}', which "
                     "it depends on",
                     location=self.unit.step.op.location,
                 )
-
-    # ---------------------------------------------------------------- reports and checks
 
     # ---------------------------------------------------------------- reports and checks
 
@@ -372,12 +383,14 @@ class Keeper:
 
     def _not_made(self, output: StepOutput) -> None:
         for key in output.asset_keys:
-            if key in self.run.plan.asset_keys:
+            if key not in self.run.plan.asset_keys:
+                continue
+            for partition in self.unit.step.partition_keys or (None,):
                 self.run.recorder.add(
                     kinds.ASSET_NOT_MATERIALIZED,
                     self.unit.step_key,
                     key,
-                    self.unit.step.partition_key,
+                    partition,
                     f"'{self.unit.step_key}' did not yield its optional output '{output.name}'",
                     {"reason": "output_not_yielded", "output_name": output.name},
                 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from graphmat.events.records import OutputRecord
+    from graphmat.events.records import OutputRecord, StoredObject
     from graphmat.keys import AssetKey
 
 SUCCESS: Final = "success"
@@ -27,7 +27,8 @@ class StoredOutput:
     Args:
         record: Run, step, output, and where the value is stored.
         asset_key: The asset that it is, if it is one.
-        partition_key: Its partition.
+        partition_keys: Its partitions.
+        stored_by_partition: Partition → where its value is, of several that were stored.
         data_version: Version of the value.
         lineage: The assets it was computed from: (key, partition) → document of the upstream.
         value: The value itself, where it can be handed over within the process.
@@ -43,8 +44,9 @@ class StoredOutput:
         "lineage",
         "metadata",
         "output_metadata",
-        "partition_key",
+        "partition_keys",
         "record",
+        "stored_by_partition",
         "value",
     )
 
@@ -53,7 +55,8 @@ class StoredOutput:
         record: OutputRecord,
         *,
         asset_key: AssetKey | None = None,
-        partition_key: str | None = None,
+        partition_keys: tuple[str, ...] = (),
+        stored_by_partition: Mapping[str, StoredObject] | None = None,
         data_version: str | None = None,
         lineage: Mapping[Any, Any] | None = None,
         value: Any = NOT_HELD,
@@ -64,7 +67,8 @@ class StoredOutput:
         self.left = left
         self.record = record
         self.asset_key = asset_key
-        self.partition_key = partition_key
+        self.partition_keys = partition_keys
+        self.stored_by_partition = stored_by_partition
         self.data_version = data_version
         self.lineage = lineage
         self.value = value

@@ -164,7 +164,8 @@ def read_output(
     if record.stored is not None and override is None:
         return read_object(run, unit, input_name, record.stored, output.asset_key)
     if output.asset_key is not None and getattr(manager, "is_project_store", False):
-        raise missing_asset(output.asset_key, output.partition_key, unit.step_key, record)
+        partition = output.partition_keys[0] if output.partition_keys else None
+        raise missing_asset(output.asset_key, partition, unit.step_key, record)
 
     def late(fact: str) -> Any:
         match fact:
@@ -183,8 +184,8 @@ def read_output(
         step_key=record.step_key,
         run_id=record.run_id,
         asset_key=output.asset_key,
-        partition_key=output.partition_key,
-        asset_partition_keys=None if output.partition_key is None else (output.partition_key,),
+        partition_key=output.partition_keys[0] if len(output.partition_keys) == 1 else None,
+        asset_partition_keys=output.partition_keys or None,
         mapping_key=record.mapping_key,
         definition_metadata=output.metadata,
         output_metadata=output.output_metadata,

@@ -13,7 +13,7 @@ from graphmat.execution.reading import (
     read_object,
     spec_of,
 )
-from graphmat.planning.plan import FromAsset
+from graphmat.planning.sources import FromAsset
 
 if TYPE_CHECKING:
     from graphmat.execution.run_context import RunContext
@@ -75,7 +75,10 @@ def _stored_asset(
 ) -> Any:
     made = run.made.get((source.asset_key, partition))
     record = source.records.get(partition)
-    stored = made.record.stored if made is not None else (record.stored if record else None)
+    if made is not None and made.stored_by_partition is not None and partition is not None:
+        stored = made.stored_by_partition[partition]
+    else:
+        stored = made.record.stored if made is not None else (record.stored if record else None)
     if stored is not None:
         return read_object(run, unit, input_name, stored, source.asset_key)
     step_key = unit.step_key if unit else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from graphmat.definitions.io_context import OutputContext
 from graphmat.errors import GraphmatError, HandleOutputError, StepOutputError
 from graphmat.execution.outcome import ATOMS
+from graphmat.resources.io_base import by_partition
 
 if TYPE_CHECKING:
     from graphmat.events.records import StoredObject
@@ -46,6 +47,11 @@ def store(
     manager = run.manager(output.io_manager_key)
     if getattr(manager, "is_project_store", False):
         try:
+            if len(kept.partition_keys) > 1 and kept.asset_key is not None:
+                values = by_partition(value, kept.partition_keys)
+                kept.stored_by_partition = {
+                    key: manager.store.put(each, durable=durable) for key, each in values.items()
+                }
             kept.record.stored = manager.store.put(value, durable=durable)
         except StepOutputError as error:
             error.message = f"output '{output.name}' of '{unit.step_key}': {error.message}"
@@ -90,7 +96,6 @@ def _output_context(
     metadata: dict[str, Any],
 ) -> OutputContext:
     key = kept.asset_key or (output.asset_keys[0] if output.asset_keys else None)
-    partition = unit.step.partition_key
 
     def late(fact: str) -> Any:
         return _late_fact(run, unit, context, output, key, fact)
@@ -101,8 +106,8 @@ def _output_context(
         step_key=unit.step_key,
         run_id=run.run_id,
         asset_key=key,
-        partition_key=partition,
-        asset_partition_keys=(partition,) if partition is not None and key else None,
+        partition_key=unit.step.partition_key,
+        asset_partition_keys=(unit.step.partition_keys or None) if key else None,
         mapping_key=kept.record.mapping_key,
         output_metadata=metadata,
     )

@@ -20,26 +20,28 @@ def plan_events(run: RunContext) -> None:
     """Record what is planned: the assets and checks, in order of their names."""
     maker: dict[Any, str] = {}
     check_maker: dict[Any, str] = {}
-    partition: dict[Any, str | None] = {}
+    partitions: dict[Any, Sequence[str | None]] = {}
     for step in run.plan.steps_to_run():
         for output in step.outputs:
             for key in output.asset_keys:
                 if key in run.plan.asset_keys:
                     maker[key] = step.step_key
-                    partition[key] = step.partition_key
+                    partitions[key] = step.partition_keys or (None,)
             if output.check_key is not None and output.check_key in run.plan.check_keys:
                 check_maker[output.check_key] = step.step_key
-                partition[output.check_key] = step.partition_key
+                partitions[output.check_key] = step.partition_keys or (None,)
     for key in sorted(maker):
-        run.recorder.add(kinds.ASSET_MATERIALIZATION_PLANNED, maker[key], key, partition[key])
+        for partition in partitions[key]:
+            run.recorder.add(kinds.ASSET_MATERIALIZATION_PLANNED, maker[key], key, partition)
     for check in sorted(check_maker):
-        run.recorder.add(
-            kinds.ASSET_CHECK_EVALUATION_PLANNED,
-            check_maker[check],
-            check.asset_key,
-            partition[check],
-            data={"check_name": check.name},
-        )
+        for partition in partitions[check]:
+            run.recorder.add(
+                kinds.ASSET_CHECK_EVALUATION_PLANNED,
+                check_maker[check],
+                check.asset_key,
+                partition,
+                data={"check_name": check.name},
+            )
 
 
 def execute_plan(

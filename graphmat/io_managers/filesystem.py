@@ -12,7 +12,7 @@ from typing import IO, Any
 from graphmat.errors import MissingValueError, StepOutputError, StorageError
 from graphmat.io_managers.file_names import file_name, found_path, free_path, is_blind
 from graphmat.io_managers.object_folder import sync_folder
-from graphmat.resources.io_base import IOManager
+from graphmat.resources.io_base import IOManager, by_partition
 
 
 class FilesystemIOManager(IOManager):
@@ -56,7 +56,14 @@ class FilesystemIOManager(IOManager):
             StepOutputError: The value cannot be pickled; what was stored before is left.
             StorageError: The value cannot be written; what was stored before is left.
         """
-        path, file = self._open_aside(self._names(context))
+        if context.has_asset_partitions and len(context.asset_partition_keys) > 1:
+            for key, value in by_partition(obj, context.asset_partition_keys).items():
+                self._write(context, self._names_of_partition(context, key), value)
+        else:
+            self._write(context, self._names(context), obj)
+
+    def _write(self, context: Any, names: list[str], obj: Any) -> None:
+        path, file = self._open_aside(names)
         aside = Path(file.name)
         try:
             with file:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graphmat.errors import MissingValueError
-from graphmat.resources.io_base import IOManager
+from graphmat.resources.io_base import IOManager, by_partition
 
 
 class InMemoryIOManager(IOManager):
@@ -18,7 +18,12 @@ class InMemoryIOManager(IOManager):
 
     def handle_output(self, context: Any, obj: Any) -> None:
         """Keep a value."""
-        self.values[tuple(context.get_identifier())] = obj
+        if context.has_asset_partitions and len(context.asset_partition_keys) > 1:
+            values = by_partition(obj, context.asset_partition_keys)
+            for key, value in values.items():
+                self.values[(*context.asset_key.path, key)] = value
+        else:
+            self.values[tuple(context.get_identifier())] = obj
 
     def load_input(self, context: Any) -> Any:
         """Give a value back.
@@ -26,7 +31,12 @@ class InMemoryIOManager(IOManager):
         Raises:
             MissingValueError: This process has not stored it.
         """
-        identifier = tuple(context.get_identifier())
+        if context.has_asset_partitions and len(context.asset_partition_keys) > 1:
+            keys = context.asset_partition_keys
+            return {key: self._kept((*context.asset_key.path, key)) for key in keys}
+        return self._kept(tuple(context.get_identifier()))
+
+    def _kept(self, identifier: tuple[str, ...]) -> Any:
         try:
             return self.values[identifier]
         except KeyError:

@@ -10,29 +10,32 @@ from graphmat.graphs.flat import (
     AssetSource,
     ConfigSource,
     FlatInput,
-    FlatOp,
     FlatSource,
     GraphInputSource,
     OpSource,
 )
 from graphmat.keys import AssetKey
 from graphmat.planning.order import in_levels, priority_of
+from graphmat.planning.place import Place
 from graphmat.planning.plan import (
     DROPPED,
     NEEDED,
     SELECTED,
     UNEXPECTED,
     ExecutionPlan,
-    FromAsset,
-    FromConfig,
-    FromGraphInput,
-    FromStep,
-    InputSource,
     Step,
     StepInput,
     StepOutput,
 )
 from graphmat.planning.refusals import refuse_unexpected
+from graphmat.planning.sources import (
+    FromAsset,
+    FromConfig,
+    FromGraphInput,
+    FromStep,
+    InputSource,
+    only,
+)
 from graphmat.selection.subset import OpSubset, PartSubset
 
 if TYPE_CHECKING:
@@ -42,28 +45,6 @@ LoadOf = Callable[[AssetKey, PartSubset, str | None], FromAsset]
 """How an asset that the plan does not make is loaded by a part of it."""
 
 
-class Place:
-    """Where a flat op goes in the plan.
-
-    Args:
-        part: The part that the op belongs to.
-        flat_op: The op.
-        number: Its number before the steps are ordered.
-        siblings: Index of an op → its place, for the ops of the same part.
-    """
-
-    __slots__ = ("flat_op", "number", "part", "position", "siblings")
-
-    def __init__(
-        self, part: PartSubset, flat_op: FlatOp, number: int, siblings: dict[int, Place]
-    ) -> None:
-        self.part = part
-        self.flat_op = flat_op
-        self.number = number
-        self.siblings = siblings
-        self.position = -1
-
-
 def build_plan(
     subset: OpSubset,
     *,
@@ -71,7 +52,7 @@ def build_plan(
     job_name: str,
     graph: AssetGraph | None,
     load_of: LoadOf | None = None,
-    partition_key: str | None = None,
+    partition_keys: tuple[str, ...] = (),
     on_unselected: str = "materialize",
     selects_all: bool = False,
     resource_defs: Mapping[str, Any] | None = None,
@@ -84,7 +65,7 @@ def build_plan(
         job_name: The asset job.
         graph: All assets; None for a job of ops.
         load_of: How an asset that the plan does not make is loaded.
-        partition_key: The partition of the run.
+        partition_keys: The partitions of the run.
         on_unselected: What becomes of an unselected asset that is made all the same.
         selects_all: Whether no part of the module was selected by name.
         resource_defs: Resource key → resource, of the definitions.
@@ -96,7 +77,7 @@ def build_plan(
         InvalidDefinitionError: The ops wait for each other in a circle.
         InvalidSelectionError: ``on_unselected`` is ``error`` and an unselected asset would be made.
     """
-    builder = _Builder(subset, graph, load_of, partition_key, on_unselected)
+    builder = _Builder(subset, graph, load_of, partition_keys, on_unselected)
     steps = builder.steps()
     plan = ExecutionPlan(
         run_id=run_id,
@@ -105,7 +86,8 @@ def build_plan(
         asset_keys=subset.keys,
         check_keys=subset.checks,
         graph=graph,
-        partition_key=partition_key,
+        partition_key=only(partition_keys),
+        partition_keys=partition_keys,
         on_unselected=on_unselected,
         notes=builder.notes,
         selects_all=selects_all,
@@ -124,13 +106,13 @@ class _Builder:
         subset: OpSubset,
         graph: AssetGraph | None,
         load_of: LoadOf | None,
-        partition_key: str | None,
+        partition_keys: tuple[str, ...],
         on_unselected: str,
     ) -> None:
         self.subset = subset
         self.graph = graph
         self.load_of = load_of
-        self.partition_key = partition_key
+        self.partition_keys = partition_keys
         self.on_unselected = on_unselected
         self.notes: list[str] = []
         self.places: list[Place] = []
@@ -249,6 +231,7 @@ class _Builder:
         if len(after) > 1:
             after.sort()
         blockers = self._blockers(number) if self.blocking else []
+        partition_keys = self._partitions_of(part)
         return Step(
             index=place.position,
             step_key=flat_op.step_key,
@@ -258,7 +241,8 @@ class _Builder:
             inputs=tuple([self._input(place, flat_input) for flat_input in flat_op.inputs]),
             outputs=tuple([self._output(place, name) for name in op.outs]),
             reason=part.needs[flat_op.index].reason,
-            partition_key=self._partition_of(part),
+            partition_key=only(partition_keys),
+            partition_keys=partition_keys,
             upstream=tuple(after),
             scope=tuple([(siblings[op_index].position, name) for op_index, name in flat_op.scope])
             if flat_op.scope
@@ -271,10 +255,10 @@ class _Builder:
             location=flat_op.location,
         )
 
-    def _partition_of(self, part: PartSubset) -> str | None:
-        if self.partition_key is None or part.definition is None:
-            return self.partition_key
-        return self.partition_key if part.definition.partitions_def is not None else None
+    def _partitions_of(self, part: PartSubset) -> tuple[str, ...]:
+        if part.definition is None or not self.partition_keys:
+            return self.partition_keys
+        return self.partition_keys if part.definition.partitions_def is not None else ()
 
     def _input(self, place: Place, flat_input: FlatInput) -> StepInput:
         definition = place.flat_op.op.ins[flat_input.name]
@@ -365,7 +349,8 @@ class _Builder:
             and other.definition.partitions_def is not None
         ):
             load = self.load_of(source.asset_key, part, source.input_name)
-            if load.as_mapping or load.partition_keys != (self.partition_key,):
+            is_same = load.partition_keys == self.partition_keys
+            if not is_same or load.as_mapping != (len(self.partition_keys) > 1):
                 return load
         return FromStep(self.places[made[0]].position, made[1], asset_key=source.asset_key)
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from graphmat.planning.sources import FromAsset, InputSource
+
 if TYPE_CHECKING:
-    from graphmat.events.records import MaterializationRecord, OutputRecord
+    from graphmat.events.records import OutputRecord
     from graphmat.keys import AssetCheckKey, AssetKey
     from graphmat.planning.ended import EndedUnit
 
@@ -22,126 +24,6 @@ UNEXPECTED: Final = "unexpected"
 stored; of an asset that was not selected but is made all the same."""
 
 WANTED: Final = frozenset({SELECTED, NEEDED})
-
-
-class FromStep:
-    """An input's value comes from an earlier step of the plan.
-
-    Args:
-        step_index: The step.
-        output_name: Its output.
-        is_collected: Whether all items of a fan-out come as one list.
-        depth: For a collected source: how many fan-outs stay open around the list.
-        asset_key: The asset that the output is, if it is one.
-    """
-
-    __slots__ = ("asset_key", "depth", "is_collected", "output_name", "step_index")
-
-    def __init__(
-        self,
-        step_index: int,
-        output_name: str,
-        *,
-        is_collected: bool = False,
-        depth: int = 0,
-        asset_key: AssetKey | None = None,
-    ) -> None:
-        self.step_index = step_index
-        self.output_name = output_name
-        self.is_collected = is_collected
-        self.depth = depth
-        self.asset_key = asset_key
-
-
-class FromAsset:
-    """An input's value is an asset that this plan does not make.
-
-    Args:
-        asset_key: The asset.
-        partition_keys: Its partitions that are loaded; None where it is not partitioned.
-        as_mapping: Whether the op takes a dictionary of partition key to value.
-        io_manager_key: The resource that stored it.
-        records: Partition key (or None) → its newest materialization when the plan was made.
-        metadata: Facts about the input.
-        definition_metadata: Facts about the asset.
-    """
-
-    __slots__ = (
-        "as_mapping",
-        "asset_key",
-        "definition_metadata",
-        "io_manager_key",
-        "metadata",
-        "partition_keys",
-        "records",
-    )
-
-    def __init__(
-        self,
-        asset_key: AssetKey,
-        *,
-        partition_keys: tuple[str, ...] | None = None,
-        as_mapping: bool = False,
-        io_manager_key: str = "io_manager",
-        records: Mapping[str | None, MaterializationRecord] | None = None,
-        metadata: Mapping[str, Any] | None = None,
-        definition_metadata: Mapping[str, Any] | None = None,
-    ) -> None:
-        self.asset_key = asset_key
-        self.partition_keys = partition_keys
-        self.as_mapping = as_mapping
-        self.io_manager_key = io_manager_key
-        self.records = dict(records or {})
-        self.metadata = metadata
-        self.definition_metadata = definition_metadata
-
-
-class FromRun:
-    """An input's value was made by a step of an earlier run, and is still there.
-
-    Args:
-        records: The stored outputs, in order; several where they are collected.
-        is_collected: Whether they come as one list.
-        asset_key: The asset that the output is, if it is one.
-        materialization: Its materialization, if it is one.
-    """
-
-    __slots__ = ("asset_key", "is_collected", "materialization", "records")
-
-    def __init__(
-        self,
-        records: Sequence[OutputRecord],
-        *,
-        is_collected: bool = False,
-        asset_key: AssetKey | None = None,
-        materialization: MaterializationRecord | None = None,
-    ) -> None:
-        self.records = tuple(records)
-        self.is_collected = is_collected
-        self.asset_key = asset_key
-        self.materialization = materialization
-
-
-class FromGraphInput:
-    """An input's value is given when a job is executed: by name, or as configuration."""
-
-    __slots__ = ("input_name",)
-
-    def __init__(self, input_name: str) -> None:
-        self.input_name = input_name
-
-
-class FromConfig:
-    """An input's value is a field of a graph's configuration."""
-
-    __slots__ = ("field_path", "graph_path")
-
-    def __init__(self, graph_path: tuple[str, ...], field_path: tuple[str, ...]) -> None:
-        self.graph_path = graph_path
-        self.field_path = field_path
-
-
-InputSource = FromStep | FromAsset | FromRun | FromGraphInput | FromConfig
 
 
 class StepInput:
@@ -250,7 +132,8 @@ class Step:
         inputs: Where each input comes from.
         outputs: What becomes of each output.
         reason: Why it runs.
-        partition_key: The partition that it makes, or None.
+        partition_key: The partition that it makes; None where there is none, or several.
+        partition_keys: The partitions that it makes; default: the one.
         upstream: The steps that must succeed before it, by position.
         scope: The fan-outs that it is mapped over, as (position of the step, output name).
         blocked_by: Steps of blocking checks that must pass before it, by position.
@@ -277,6 +160,7 @@ class Step:
         "op",
         "outputs",
         "partition_key",
+        "partition_keys",
         "path",
         "pool",
         "reason",
@@ -308,6 +192,7 @@ class Step:
         tags: Mapping[str, str] | None = None,
         pool: str | None = None,
         location: Any = None,
+        partition_keys: tuple[str, ...] | None = None,
     ) -> None:
         self.index = index
         self.step_key = step_key
@@ -321,6 +206,9 @@ class Step:
         )
         self.reason = reason
         self.partition_key = partition_key
+        if partition_keys is None:
+            partition_keys = () if partition_key is None else (partition_key,)
+        self.partition_keys = partition_keys
         self.upstream = upstream
         self.scope = scope
         self.blocked_by = blocked_by
@@ -353,7 +241,8 @@ class ExecutionPlan:
         asset_keys: The selected assets.
         check_keys: The selected checks.
         graph: All assets of the module; None in a job of ops.
-        partition_key: The partition of the run, or None.
+        partition_key: The partition of the run; None where there is none, or several.
+        partition_keys: The partitions of the run.
         on_unselected: What becomes of an unselected asset that is made all the same:
             ``materialize``, ``drop`` or ``error``.
         notes: Sentences that the reader should know before it runs.
@@ -373,6 +262,7 @@ class ExecutionPlan:
         "on_unselected",
         "parent_run_id",
         "partition_key",
+        "partition_keys",
         "resource_defs",
         "reused",
         "root_run_id",
@@ -398,7 +288,9 @@ class ExecutionPlan:
         reused: Mapping[str, str] | None = None,
         selects_all: bool = False,
         resource_defs: Mapping[str, Any] | None = None,
+        partition_keys: tuple[str, ...] = (),
     ) -> None:
+        self.partition_keys = partition_keys
         self.run_id = run_id
         self.job_name = job_name
         self.steps = list(steps)

@@ -192,3 +192,75 @@ def test_one_and_many(project) -> None:
 
     assert done.code == 2
     assert "give --partition or --partitions, not both" in done.err
+
+
+TOGETHER = """import graphmat as dg
+
+days = dg.DailyPartitionsDefinition("2024-01-01")
+ONCE = dg.BackfillPolicy.single_run()
+
+
+@dg.asset(partitions_def=days, backfill_policy=ONCE)
+def up(context):
+    return {key: key for key in context.partition_keys}
+
+
+@dg.asset(partitions_def=days, backfill_policy=ONCE)
+def down(context, up):
+    import os
+    if "FAIL" in os.environ:
+        raise ValueError("asked to fail")
+    return up
+
+
+@dg.asset(partitions_def=days, backfill_policy=dg.BackfillPolicy.multi_run(2))
+def pairs(context):
+    print(context.partition_keys)
+"""
+
+
+def test_several_partitions_in_one_run(folder) -> None:
+    """A range is one run where the assets' policy says so; each partition is recorded."""
+    folder.write(TOGETHER)
+
+    done = folder.run("materialize", "-s", "up,down", *RANGE)
+
+    assert (done.code, done.out.splitlines()[0]) == (
+        0,
+        "done: 3 partitions done, 6 assets materialized",
+    )
+    runs = json.loads(folder.run("runs", "list", "--json").out)["runs"]
+    assert [run["partition"] for run in runs] == ["2024-01-01..2024-01-03"]
+    shown = json.loads(folder.run("show", "down", "--json").out)
+    assert shown["latest"]["partition"] in DAYS
+    again = folder.run("materialize", "-s", "down", "--partitions", "2024-01-02..2024-01-04")
+    assert again.code == 4
+    assert "up' for partition '2024-01-04'" in again.err.replace("\n", " ")
+
+
+def test_a_failed_run_of_several_partitions_is_resumed(folder) -> None:
+    """What a run of several partitions had made is kept; the rest is made for all of them."""
+    folder.write(TOGETHER)
+    failed = folder.run("materialize", "-s", "up,down", *RANGE, FAIL="1")
+
+    resumed = folder.run("resume", "--json")
+
+    assert (failed.code, resumed.code) == (1, 0)
+    made = json.loads(resumed.out)["materialized"]
+    assert sorted((each["asset"], each["partition"]) for each in made) == [
+        ("down", day) for day in DAYS
+    ]
+
+
+def test_at_most_so_many_partitions_in_one_run(folder) -> None:
+    """A policy may bound the number of partitions of one run."""
+    folder.write(TOGETHER)
+
+    folder.run("materialize", "-s", "pairs", "--partitions", "2024-01-01..2024-01-03,2024-01-05")
+
+    runs = json.loads(folder.run("runs", "list", "--json").out)["runs"]
+    assert sorted(run["partition"] for run in runs) == [
+        "2024-01-01..2024-01-02",
+        "2024-01-03",
+        "2024-01-05",
+    ]

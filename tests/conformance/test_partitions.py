@@ -1512,3 +1512,158 @@ def test_partition_of_a_check(dg, letters):
 
     result = dg.materialize([parted], partition_key="b")
     assert [one.passed for one in result.get_asset_check_evaluations()] == [True]
+
+
+# --- several partitions in one run ---------------------------------------------------------------
+
+
+def tags_of_range(first, last):
+    """The tags of a run of the partitions from one to another."""
+    return {
+        "dagster/asset_partition_range_start": first,
+        "dagster/asset_partition_range_end": last,
+    }
+
+
+@pytest.fixture
+def shelf(dg):
+    """An I/O manager that stores each partition of a dictionary, and loads dictionaries."""
+
+    class Shelf(dg.IOManager):
+        def __init__(self):
+            self.values = {}
+
+        def handle_output(self, context, obj):
+            for key in context.asset_partition_keys:
+                self.values[context.asset_key, key] = obj[key]
+
+        def load_input(self, context):
+            keys = context.asset_partition_keys
+            if len(keys) == 1:
+                return self.values[context.asset_key, keys[0]]
+            return {key: self.values[context.asset_key, key] for key in keys}
+
+    return Shelf()
+
+
+def test_a_range_in_one_run(dg, letters, seen):
+    """A run of a range of partitions gives its ops all of them, and records each."""
+    keys = []
+
+    @dg.op
+    def work(context) -> None:
+        keys.extend(context.partition_keys)
+
+    @dg.graph_asset(partitions_def=letters, backfill_policy=dg.BackfillPolicy.single_run())
+    def ranged():
+        return work()
+
+    result = dg.materialize([ranged], tags=tags_of_range("a", "b"))
+    assert keys == ["a", "b"]
+    assert sorted(e.partition for e in result.get_asset_materialization_events()) == ["a", "b"]
+
+
+def test_what_a_context_tells_of_a_range(dg, shelf):
+    """Keys, range and window of time of a run of several days, of its outputs and inputs."""
+    days = dg.DailyPartitionsDefinition("2024-01-01", end_date="2024-02-01")
+    told = {}
+
+    @dg.asset(partitions_def=days, backfill_policy=dg.BackfillPolicy.single_run())
+    def up(context):
+        told["keys"] = context.partition_keys
+        told["range"] = tuple(context.partition_key_range)
+        told["window"] = context.partition_time_window
+        told["outputs"] = context.asset_partition_keys_for_output()
+        told["flags"] = (context.has_partition_key, context.has_partition_key_range)
+        return {key: key[-2:] for key in context.partition_keys}
+
+    @dg.asset(partitions_def=days, backfill_policy=dg.BackfillPolicy.single_run())
+    def down(context, up):
+        told["inputs"] = context.asset_partition_keys_for_input("up")
+        told["given"] = up
+        return up
+
+    dg.materialize(
+        [up, down],
+        tags=tags_of_range("2024-01-03", "2024-01-04"),
+        resources={"io_manager": shelf},
+    )
+    both = ["2024-01-03", "2024-01-04"]
+    assert (told["keys"], told["outputs"], told["inputs"]) == (both, both, both)
+    assert told["range"] == ("2024-01-03", "2024-01-04")
+    assert [edge.day for edge in told["window"]] == [3, 5]
+    assert told["flags"] == (False, True)
+    assert told["given"] == {"2024-01-03": "03", "2024-01-04": "04"}
+
+
+def test_a_range_loads_all_that_a_mapping_says(dg, shelf):
+    """A mapping with an offset is followed for each partition of the range."""
+    days = dg.DailyPartitionsDefinition("2024-01-01", end_date="2024-02-01")
+    given = []
+
+    @dg.asset(partitions_def=days)
+    def up(context):
+        return {key: key[-2:] for key in context.partition_keys}
+
+    @dg.asset(
+        partitions_def=days,
+        ins={"up": dg.AssetIn(partition_mapping=dg.TimeWindowPartitionMapping(start_offset=-1))},
+    )
+    def down(context, up):
+        given.append(up)
+        return dict.fromkeys(context.partition_keys, 1)
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        options = {"instance": instance, "resources": {"io_manager": shelf}}
+        dg.materialize([up], tags=tags_of_range("2024-01-01", "2024-01-05"), **options)
+        dg.materialize(
+            [up, down],
+            selection=[down],
+            tags=tags_of_range("2024-01-03", "2024-01-04"),
+            **options,
+        )
+    assert given == [{"2024-01-02": "02", "2024-01-03": "03", "2024-01-04": "04"}]
+
+
+def test_partition_key_of_a_range(dg, letters):
+    """A run of several partitions has no one partition key."""
+
+    @dg.asset(partitions_def=letters)
+    def ranged(context):
+        return context.partition_key
+
+    with pytest.raises(dg.DagsterInvariantViolationError):
+        dg.materialize([ranged], tags=tags_of_range("a", "b"))
+
+
+@pytest.mark.departs("the peer's store takes no several partitions at once")
+def test_the_default_store_takes_several_partitions(dg, letters, instance):
+    """A dictionary of partition key to value is stored partition by partition, with lineage."""
+
+    @dg.asset(partitions_def=letters)
+    def up(context):
+        return {key: key * 2 for key in context.partition_keys}
+
+    @dg.asset(partitions_def=letters)
+    def down(up):
+        return up
+
+    dg.materialize([up, down], tags=tags_of_range("a", "b"), instance=instance)
+
+    definitions = dg.Definitions([up, down])
+    assert definitions.load_asset_value("down", instance=instance, partition_key="b") == "bb"
+    record = instance.latest_materialization(dg.AssetKey("down"), "b")
+    assert [(each["key"], each["partition"]) for each in record.upstream] == [("up", "b")]
+
+
+@pytest.mark.departs("the peer's store takes no several partitions at once")
+@pytest.mark.parametrize("value", [3, {"a": 1}, {"a": 1, "b": 2, "c": 3}])
+def test_a_value_that_is_not_of_each_partition(dg, letters, value):
+    """What is no dictionary of just the run's partitions is refused, in words."""
+
+    @dg.asset(partitions_def=letters)
+    def up():
+        return value
+
+    with pytest.raises(dg.DagsterInvariantViolationError, match="makes 2 partitions"):
+        dg.materialize([up], tags=tags_of_range("a", "b"))

@@ -12,7 +12,7 @@ from graphmat.api.planning import plan_definitions
 from graphmat.definitions.definitions import Definitions
 from graphmat.errors import InvalidSelectionError
 from graphmat.keys import AssetKey
-from graphmat.planning.plan import FromStep
+from graphmat.planning.sources import FromStep
 
 
 def selection_of(data, program):

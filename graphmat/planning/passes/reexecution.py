@@ -7,10 +7,13 @@ fan-out) whose outputs are still there, and the engine takes these as done.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphmat.events.records import OutputRecord
-from graphmat.planning.plan import ExecutionPlan, FromStep, Step
+from graphmat.planning.sources import FromStep
+
+if TYPE_CHECKING:
+    from graphmat.planning.plan import ExecutionPlan, Step
 
 IsThere = Callable[[OutputRecord], bool]
 """Whether a stored output can still be read."""

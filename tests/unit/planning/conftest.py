@@ -7,7 +7,7 @@ import pytest
 from graphmat.graphs.asset_graph import AssetGraph
 from graphmat.keys import AssetKey
 from graphmat.planning.build import build_plan
-from graphmat.planning.plan import FromAsset, FromStep
+from graphmat.planning.sources import FromAsset, FromStep
 from graphmat.selection.subset import subset_ops
 
 

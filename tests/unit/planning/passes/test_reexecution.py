@@ -4,7 +4,8 @@ import pytest
 
 from graphmat.events.records import OutputRecord
 from graphmat.planning.passes.reexecution import FinishedUnit, keep_finished, split_unit_key
-from graphmat.planning.plan import ExecutionPlan, FromStep, Step, StepInput, StepOutput
+from graphmat.planning.plan import ExecutionPlan, Step, StepInput, StepOutput
+from graphmat.planning.sources import FromStep
 
 
 def step(index: int, key: str, *sources: int, is_nothing: bool = False) -> Step:
