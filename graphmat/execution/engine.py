@@ -36,6 +36,7 @@ from graphmat.execution.outcome import (
 )
 from graphmat.execution.unit import Unit
 from graphmat.execution.urgency import urgencies
+from graphmat.planning.sources import FromStep
 
 if TYPE_CHECKING:
     from graphmat.events.records import OutputRecord

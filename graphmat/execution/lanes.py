@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 from typing import TYPE_CHECKING, Final, Self
 
-from graphmat.planning.plan import FromStep
+from graphmat.planning.sources import FromStep
 
 if TYPE_CHECKING:
     from graphmat.execution.unit import Unit

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graphmat.definitions.context_log import ContextLog
 from graphmat.events import kinds
 from graphmat.execution.user_code import error_document
-from graphmat.planning.plan import FromRun, FromStep
+from graphmat.planning.sources import FromRun, FromStep
 
 if TYPE_CHECKING:
     from graphmat.execution.run_context import RunContext

@@ -25,7 +25,7 @@ from graphmat.executors.parcels import Parcels
 from graphmat.executors.pipe import PipeClosedError, packed
 from graphmat.executors.relay import answer
 from graphmat.executors.time_limits import limit_of, timed_out
-from graphmat.planning.plan import FromAsset
+from graphmat.planning.sources import FromAsset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
