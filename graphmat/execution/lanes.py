@@ -34,7 +34,7 @@ def lane_of(step: Step) -> str | None:
     if str(wish) != SAME:
         return f"lane {wish}"
     owner = step.path[0] if definition is None else definition.node_name
-    return f"asset {owner} {step.partition_key or ''}"
+    return f"asset {owner} {','.join(step.partition_keys)}"
 
 
 def handed_over(plan: ExecutionPlan) -> frozenset[tuple[int, str]]:

@@ -72,7 +72,8 @@ class Parcels:
         return (
             output.record,
             output.asset_key,
-            output.partition_key,
+            output.partition_keys,
+            output.stored_by_partition,
             output.data_version,
             output.lineage,
             output.value if _travels(output.value) else _ABSENT,
@@ -83,13 +84,14 @@ class Parcels:
 
     def unpack_output(self, packed: tuple[Any, ...]) -> StoredOutput:
         """The inverse of ``pack_output``."""
-        record, asset_key, partition_key, version, lineage, value, is_held, told, left = packed
+        record, asset_key, partitions, stored, version, lineage, value, is_held, told, left = packed
         step = self._by_key.get(record.step_key.split("[", 1)[0])
         declared = step.op.outs.get(record.output_name) if step is not None else None
         return StoredOutput(
             record,
             asset_key=asset_key,
-            partition_key=partition_key,
+            partition_keys=partitions,
+            stored_by_partition=stored,
             data_version=version,
             lineage=lineage,
             value=value if is_held else NOT_HELD,
