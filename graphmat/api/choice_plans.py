@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graphmat.api.selecting import Choice
     from graphmat.definitions.definitions import Definitions
     from graphmat.planning.plan import ExecutionPlan
@@ -16,6 +18,7 @@ def plan_choice(
     choice: Choice,
     partition: str | None,
     on_unselected: str | None = None,
+    partition_range: Sequence[str] | None = None,
     *,
     strict: bool = False,
     must_hold: bool = True,
@@ -34,6 +37,7 @@ def plan_choice(
             checks=choice.checks,
             job_name=choice.job.name if choice.job is not None else "__ASSET_JOB",
             partition_key=partition,
+            partition_range=partition_range,
             on_unselected=on_unselected or ("error" if strict else "materialize"),
             selects_all=choice.selects_all,
             must_hold=must_hold,
