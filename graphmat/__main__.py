@@ -5,6 +5,9 @@ from __future__ import annotations
 
 def main() -> None:
     """Run the command line."""
+    from graphmat.collector import rest_while_starting
+
+    rest_while_starting()
     from graphmat.cli.app import main as run_cli
 
     run_cli()

@@ -9,10 +9,23 @@ import gc
 from collections.abc import Callable
 from functools import wraps
 from types import TracebackType
-from typing import ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_AT_START: Final = gc.get_threshold()
+_WHILE_STARTING: Final = 50_000
+
+
+def rest_while_starting() -> None:
+    """Let a command start, which is mostly imports, without a look at what they leave."""
+    gc.set_threshold(_WHILE_STARTING, 1_000, 1_000)
+
+
+def wake() -> None:
+    """Have the collector work as the interpreter was started with it: the user's code follows."""
+    gc.set_threshold(*_AT_START)
 
 
 class CollectorAtRest:

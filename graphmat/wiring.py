@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from graphmat.collector import CollectorAtRest
+from graphmat.collector import CollectorAtRest, wake
 from graphmat.errors import ConflictError, NothingToResumeError
 from graphmat.loading.project import find_settings
 from graphmat.supervision.log_keeper import LogKeeper
@@ -260,6 +260,7 @@ def _preparation(settings: Settings, folder: str | None) -> Prepare:
         assert settings.target is not None  # noqa: S101  # it was asked for
         with CollectorAtRest(every=_COLLECT_EVERY, keeps=True):
             definitions = load_definitions(settings.target)
+        wake()
         definitions.asset_graph.named_selectors = settings.get("selectors", {})
 
         def call(verb: str, arguments: Mapping[str, Any]) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,6 +72,8 @@ class Instance:
             with Instance.at(tempdir) as instance:
                 yield instance
             return
+        import tempfile
+
         with tempfile.TemporaryDirectory() as folder, Instance.at(folder) as instance:
             yield instance
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from graphmat.api.chosen_partitions import PARTITION_TAG, RANGE_TAGS
 from graphmat.api.instance import Instance, NullEventLog
-from graphmat.api.results import ExecuteInProcessResult
 from graphmat.errors import GraphmatError, ParameterError, ResourceInitError, RunNotFoundError
 from graphmat.events import kinds
 from graphmat.events.records import STARTED, RunRecord
@@ -25,6 +24,7 @@ from graphmat.planning.plan import DROPPED
 
 if TYPE_CHECKING:
     from graphmat.api.continuation import Continuation
+    from graphmat.api.results import ExecuteInProcessResult
     from graphmat.events.model import Event
     from graphmat.execution.outcome import StoredOutput
     from graphmat.planning.plan import ExecutionPlan
@@ -285,6 +285,8 @@ def checked_instance(instance: Any) -> Instance | None:
 
 def result_of(finished: FinishedRun, job: Any) -> ExecuteInProcessResult:
     """The result of a run, for the caller."""
+    from graphmat.api.results import ExecuteInProcessResult
+
     run = finished.run
 
     from graphmat.graphs.nested import nested_output

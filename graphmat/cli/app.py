@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
+from contextlib import suppress
 from inspect import Parameter, Signature
 from typing import Annotated, Any, ClassVar, NoReturn
 
@@ -175,10 +177,17 @@ def _tell_bug(error: Exception, arguments: list[str]) -> int:
 
 
 def _leave(code: int) -> NoReturn:
-    """End the process; a reader that went away is no error."""
+    """End the process; a reader that went away is no error.
+
+    Without taking the interpreter apart, object by object: that takes a tenth of a short command.
+    """
+    with suppress(BaseException):
+        if "threading" in sys.modules:
+            sys.modules["threading"]._shutdown()  # noqa: SLF001  # what an interpreter does at its end
+        atexit._run_exitfuncs()  # noqa: SLF001  # as above
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except (OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    sys.exit(code)
+    os._exit(code)

@@ -10,11 +10,12 @@ from typing import Any
 from graphmat.definitions.arguments import as_dict, as_items
 from graphmat.errors import InvalidDefinitionError, ParameterError
 
-_name = re.compile(r"[A-Za-z0-9_]+\Z").match
-_asset_name = re.compile(r"[^\x00-\x1f\x7f/]+\Z").match
-_group = re.compile(r"[A-Za-z0-9_]+(/[A-Za-z0-9_]+)*\Z").match
-_tag_key = re.compile(r"([A-Za-z0-9_.-]{1,63}/){0,3}[A-Za-z0-9_.-]{1,63}\Z").match
-_owner = re.compile(r"(team:.+|[^@\s]+@[^@\s]+\.[^@\s]+)\Z").match
+# compiled at the first use of each: all of them together cost every start a millisecond
+_NAME = r"[A-Za-z0-9_]+\Z"
+_ASSET_NAME = r"[^\x00-\x1f\x7f/]+\Z"
+_GROUP = r"[A-Za-z0-9_]+(/[A-Za-z0-9_]+)*\Z"
+_TAG_KEY = r"([A-Za-z0-9_.-]{1,63}/){0,3}[A-Za-z0-9_.-]{1,63}\Z"
+_OWNER = r"(team:.+|[^@\s]+@[^@\s]+\.[^@\s]+)\Z"
 
 RESERVED = frozenset({"type", "context", "config", "input", "output"})
 
@@ -27,7 +28,7 @@ def check_name(name: Any, what: str) -> str:
     Raises:
         InvalidDefinitionError: It is reserved, or has characters other than A-Z, a-z, 0-9 and _.
     """
-    if not isinstance(name, str) or not _name(name):
+    if not isinstance(name, str) or not re.match(_NAME, name):
         raise InvalidDefinitionError(
             f"{name!r} is not a valid name for {what}: use letters, digits and underscores",
             code="GM102",
@@ -47,7 +48,7 @@ def check_asset_name(part: Any, what: str = "an asset key") -> str:
     """
     if not isinstance(part, str):
         raise ParameterError(f"{what} is made of strings, not of {part!r}")
-    if not _asset_name(part):
+    if not re.match(_ASSET_NAME, part):
         raise InvalidDefinitionError(
             f"{part!r} cannot be a component of {what}: slashes and control characters are not "
             "allowed, nor is the empty string",
@@ -59,7 +60,7 @@ def check_asset_name(part: Any, what: str = "an asset key") -> str:
 
 def check_group(name: Any) -> str:
     """A group name, if it may be that."""
-    if not (isinstance(name, str) and _group(name)):
+    if not (isinstance(name, str) and re.match(_GROUP, name)):
         raise InvalidDefinitionError(
             f"{name!r} is not a valid group name: use letters, digits and underscores, in "
             "segments separated by slashes",
@@ -73,7 +74,7 @@ def check_tags(tags: Mapping[Any, Any] | None) -> dict[str, str]:
     if not tags:
         return {}
     for key, value in as_dict(tags, "tags").items():
-        if not isinstance(key, str) or not _tag_key(key):
+        if not isinstance(key, str) or not re.match(_TAG_KEY, key):
             raise InvalidDefinitionError(
                 f"{key!r} is not a valid tag key: use letters, digits and _ - . , with an "
                 "optional namespace before a slash",
@@ -113,7 +114,7 @@ def check_owners(owners: Sequence[Any] | None) -> tuple[str, ...]:
         return ()
     read = as_items(owners, "owners")
     for owner in read:
-        if not isinstance(owner, str) or not _owner(owner):
+        if not isinstance(owner, str) or not re.match(_OWNER, owner):
             raise InvalidDefinitionError(
                 f"owner {owner!r} must be an e-mail address or start with 'team:'", code="GM105"
             )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from graphmat.loading.target import Target
 
 _OWN_FOLDER = __file__.rpartition("loading")[0]
-_MISSING_NAME = re.compile(r"cannot import name '(?P<name>\w+)' from '(?P<module>[\w.]+)'")
+_MISSING_NAME = r"cannot import name '(?P<name>\w+)' from '(?P<module>[\w.]+)'"
 
 
 def load_error(error: BaseException, target: Target) -> LoadError:
@@ -127,7 +127,7 @@ def _near_name(error: BaseException) -> str | None:
     if isinstance(error, ImportError):
         if "no known parent package" in _text(error):
             return "a file of a package is loaded by its module's name: -m PACKAGE.MODULE"
-        match = _MISSING_NAME.search(_text(error))
+        match = re.search(_MISSING_NAME, _text(error))
         module = sys.modules.get(match["module"]) if match else None
         return did_you_mean(match["name"], dir(module)) if match and module else None
     if isinstance(error, AttributeError) and error.name:

@@ -6,7 +6,12 @@ import gc
 
 import pytest
 
-from graphmat.collector import CollectorAtRest, with_collector_at_rest
+from graphmat.collector import (
+    CollectorAtRest,
+    rest_while_starting,
+    wake,
+    with_collector_at_rest,
+)
 
 
 def test_it_rests_and_wakes() -> None:
@@ -41,3 +46,15 @@ def test_a_function_works_without_it() -> None:
 
     assert threshold(extra=3) == 3
     assert threshold.__name__ == "threshold"
+
+
+def test_a_start_rests_until_the_users_code_runs() -> None:
+    """A command starts without collections, and wakes the collector as it found it."""
+    before = gc.get_threshold()
+
+    rest_while_starting()
+    resting = gc.get_threshold()
+    wake()
+
+    assert resting[0] > before[0]
+    assert gc.get_threshold() == before
