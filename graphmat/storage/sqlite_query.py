@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.errors import UsageError, did_you_mean
 from graphmat.storage.database import QueryResult
-from graphmat.storage.sqlite_failures import is_fault_of_log, storage_error
+from graphmat.storage.sqlite_failures import is_fault_of_log, patiently, storage_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ def answer(
     connection.execute("PRAGMA query_only=ON")
     connection.set_authorizer(_authorize)
     try:
-        cursor = connection.execute(sql, parameters)
+        cursor = patiently(lambda: connection.execute(sql, parameters))
         columns = [column[0] for column in cursor.description or ()]
         return QueryResult(columns, cursor.fetchall())
     except (sqlite3.Error, sqlite3.Warning) as error:
