@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from graphmat.api.in_process import (
         materialize_to_memory as materialize_to_memory,
     )
+    from graphmat.api.in_process import (
+        validate_run_config as validate_run_config,
+    )
     from graphmat.api.instance import (
         Instance as DagsterInstance,
     )
@@ -157,6 +160,21 @@ if TYPE_CHECKING:
     )
     from graphmat.definitions.definitions import (
         Definitions as Definitions,
+    )
+    from graphmat.definitions.dependencies import (
+        DependencyDefinition as DependencyDefinition,
+    )
+    from graphmat.definitions.dependencies import (
+        InputMapping as InputMapping,
+    )
+    from graphmat.definitions.dependencies import (
+        MultiDependencyDefinition as MultiDependencyDefinition,
+    )
+    from graphmat.definitions.dependencies import (
+        NodeInvocation as NodeInvocation,
+    )
+    from graphmat.definitions.dependencies import (
+        OutputMapping as OutputMapping,
     )
     from graphmat.definitions.direct_context import (
         build_asset_context as build_asset_context,
@@ -304,6 +322,30 @@ if TYPE_CHECKING:
     )
     from graphmat.definitions.ops import (
         op as op,
+    )
+    from graphmat.definitions.partitioned_config import (
+        Partition as Partition,
+    )
+    from graphmat.definitions.partitioned_config import (
+        PartitionedConfig as PartitionedConfig,
+    )
+    from graphmat.definitions.partitioned_config import (
+        daily_partitioned_config as daily_partitioned_config,
+    )
+    from graphmat.definitions.partitioned_config import (
+        dynamic_partitioned_config as dynamic_partitioned_config,
+    )
+    from graphmat.definitions.partitioned_config import (
+        hourly_partitioned_config as hourly_partitioned_config,
+    )
+    from graphmat.definitions.partitioned_config import (
+        monthly_partitioned_config as monthly_partitioned_config,
+    )
+    from graphmat.definitions.partitioned_config import (
+        static_partitioned_config as static_partitioned_config,
+    )
+    from graphmat.definitions.partitioned_config import (
+        weekly_partitioned_config as weekly_partitioned_config,
     )
     from graphmat.definitions.policies import (
         Backoff as Backoff,
@@ -694,6 +736,7 @@ __all__ = [
     "DefaultScheduleStatus",
     "DefaultSensorStatus",
     "Definitions",
+    "DependencyDefinition",
     "DimensionPartitionMapping",
     "DynamicOut",
     "DynamicOutput",
@@ -725,6 +768,7 @@ __all__ = [
     "InputContext",
     "InputManager",
     "InputManagerDefinition",
+    "InputMapping",
     "Instance",
     "Int",
     "IntSource",
@@ -735,11 +779,13 @@ __all__ = [
     "MaterializeResult",
     "MetadataValue",
     "MonthlyPartitionsDefinition",
+    "MultiDependencyDefinition",
     "MultiPartitionKey",
     "MultiPartitionMapping",
     "MultiPartitionsDefinition",
     "MultiPartitionsKey",
     "MultiToSingleDimensionPartitionMapping",
+    "NodeInvocation",
     "Noneable",
     "Nothing",
     "OpDefinition",
@@ -747,9 +793,12 @@ __all__ = [
     "Out",
     "Output",
     "OutputContext",
+    "OutputMapping",
     "ParameterCheckError",
+    "Partition",
     "PartitionKeyRange",
     "PartitionMapping",
+    "PartitionedConfig",
     "PartitionsDefinition",
     "Permissive",
     "PermissiveConfig",
@@ -795,8 +844,10 @@ __all__ = [
     "build_resources",
     "build_schedule_from_partitioned_job",
     "config_mapping",
+    "daily_partitioned_config",
     "define_asset_job",
     "definitions",
+    "dynamic_partitioned_config",
     "execute_job",
     "executor",
     "failure_hook",
@@ -805,6 +856,7 @@ __all__ = [
     "graph",
     "graph_asset",
     "graph_multi_asset",
+    "hourly_partitioned_config",
     "in_process_executor",
     "input_manager",
     "instance_for_test",
@@ -823,6 +875,7 @@ __all__ = [
     "materialize",
     "materialize_to_memory",
     "mem_io_manager",
+    "monthly_partitioned_config",
     "multi_asset",
     "multi_asset_check",
     "multi_or_in_process_executor",
@@ -832,8 +885,11 @@ __all__ = [
     "resource",
     "schedule",
     "sensor",
+    "static_partitioned_config",
     "success_hook",
     "threads_executor",
+    "validate_run_config",
+    "weekly_partitioned_config",
     "with_resources",
 ]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 _BY_MODULE: Final[dict[str, str]] = {
-    "api.in_process": "materialize materialize_to_memory",
+    "api.in_process": "materialize materialize_to_memory validate_run_config",
     "api.instance": "Instance instance_for_test",
     "api.reexecution": "ReexecutionOptions execute_job reconstructable",
     "api.results": "ExecuteInProcessResult",
@@ -31,6 +31,9 @@ _BY_MODULE: Final[dict[str, str]] = {
     ),
     "definitions.context": ("AssetCheckExecutionContext AssetExecutionContext OpExecutionContext"),
     "definitions.definitions": "Definitions",
+    "definitions.dependencies": (
+        "DependencyDefinition InputMapping MultiDependencyDefinition NodeInvocation OutputMapping"
+    ),
     "definitions.direct_context": "build_asset_context build_op_context",
     "definitions.entry_points": "definitions",
     "definitions.executor_defs": (
@@ -57,6 +60,11 @@ _BY_MODULE: Final[dict[str, str]] = {
     ),
     "definitions.metadata": "MetadataValue TableColumn TableRecord TableSchema",
     "definitions.ops": "OpDefinition op",
+    "definitions.partitioned_config": (
+        "Partition PartitionedConfig daily_partitioned_config dynamic_partitioned_config "
+        "hourly_partitioned_config monthly_partitioned_config static_partitioned_config "
+        "weekly_partitioned_config"
+    ),
     "definitions.policies": "Backoff Failure Jitter RetryPolicy RetryRequested",
     "definitions.with_resources": "BackfillPolicy with_resources",
     "definitions.types": "DagsterType PythonObjectDagsterType TypeCheck",

@@ -28,7 +28,7 @@ def plan_choice(
     from graphmat.api.planning import new_run_id, plan_definitions
 
     if choice.is_graph_job:
-        made = plan_graph_job(choice.job, partition, None, new_run_id())  # type: ignore[arg-type]  # a graph job is one
+        made = plan_graph_job(choice.job, partition, None, new_run_id(), None, instance.event_log)  # type: ignore[arg-type]  # a graph job is one
     else:
         made = plan_definitions(
             definitions,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphmat.api.asset_values import manager_keys, without_managers
 from graphmat.api.chosen_partitions import PARTITION_TAG, range_of_tags
-from graphmat.api.job_plans import apply_job, plan_graph_job, selected_keys
+from graphmat.api.job_plans import apply_job, job_config, plan_graph_job, selected_keys
 from graphmat.api.planning import new_run_id, plan_definitions
 from graphmat.api.running import (
     checked_instance,
@@ -51,7 +51,7 @@ def execute_job(
     run_id = _checked_run_id(run_id)
     partition_key = partition_key or as_dict(tags, "tags").get(PARTITION_TAG)
     if job.graph is not None:
-        plan = plan_graph_job(job, partition_key, op_selection, run_id, resources)
+        plan = plan_graph_job(job, partition_key, op_selection, run_id, resources, home.event_log)
     else:
         keys, checks = selected_keys(
             job, asset_selection, LogStates(home.event_log, job.definitions.asset_graph)
@@ -75,7 +75,7 @@ def execute_job(
         home,
         job=job,
         tags=tags,
-        run_config=run_config if run_config is not None else job.config,
+        run_config=run_config if run_config is not None else job_config(job, plan.partition_key),
         fail_fast=raise_on_error,
         keep_live_values=True,
         tolerate_resources=not raise_on_error,
@@ -221,3 +221,43 @@ def materialize_to_memory(
         tags,
         selection,
     )
+
+
+def validate_run_config(job_def: JobDefinition, run_config: Any = None) -> dict[str, Any]:
+    """Check a run configuration without running anything.
+
+    Args:
+        job_def: The job that it is for.
+        run_config: The configuration; default: the job's own.
+
+    Returns:
+        The configuration.
+
+    Raises:
+        InvalidConfigError: It does not fit the job.
+    """
+    from graphmat.execution.configuration import read_configuration
+
+    home = throwaway_instance()
+    partitions = job_def.partitions_def
+    known = partitions.get_partition_keys() if partitions is not None else ()
+    first = known[0] if known else None
+    if job_def.graph is not None:
+        plan = plan_graph_job(job_def, first, None, new_run_id())
+    else:
+        keys, checks = selected_keys(
+            job_def, None, LogStates(home.event_log, job_def.definitions.asset_graph)
+        )
+        plan = plan_definitions(
+            job_def.definitions,
+            home,
+            keys=keys,
+            checks=checks,
+            partition_key=first,
+            must_hold=False,
+            resources=job_def.resource_defs,
+        )
+    given = run_config if run_config is not None else job_config(job_def, first)
+    read_configuration(given, plan, job_def)
+    made = given.to_config_dict() if hasattr(given, "to_config_dict") else given
+    return dict(made or {})

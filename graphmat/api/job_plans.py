@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from graphmat.api.planning import check_resources, near
+from graphmat.api.chosen_partitions import keys_of
+from graphmat.api.planning import DynamicStore, check_resources, near
 from graphmat.collector import CollectorAtRest
-from graphmat.errors import InvalidSelectionError, ParameterError
+from graphmat.errors import InvalidConfigError, InvalidSelectionError, ParameterError
 from graphmat.graphs.asset_graph import AssetGraph
 from graphmat.graphs.flattening import flatten_graph
 from graphmat.keys import AssetKey, key_strings
@@ -85,11 +87,27 @@ def plan_graph_job(
     op_selection: Sequence[str] | None,
     run_id: str,
     resources: Mapping[str, Any] | None = None,
+    log: Any = None,
 ) -> ExecutionPlan:
-    """Plan a job of ops."""
+    """Plan a job of ops.
+
+    Args:
+        job: The job.
+        partition_key: The partition of the run.
+        op_selection: Which ops; None: all.
+        run_id: The run that it will be.
+        resources: Resources that replace those of the job.
+        log: The event log, which knows dynamic partitions.
+
+    Raises:
+        UnknownPartitionError: The partition is none of the job's.
+    """
     from graphmat.api.op_selection import select_ops
 
     assert job.graph is not None  # noqa: S101  # asked by the caller
+    if partition_key is not None and job.partitions_def is not None and log is not None:
+        now = datetime.now(UTC)
+        keys_of(job.partitions_def, partition_key, None, DynamicStore(log), now, f"'{job.name}'")
     with CollectorAtRest():
         flat = flatten_graph(job.graph)
         subset = whole_graph(flat)
@@ -108,3 +126,22 @@ def plan_graph_job(
         )
         check_resources(plan)
     return plan
+
+
+def job_config(job: Any, partition_key: str | None) -> Any:
+    """The configuration that a job brings along, as it is for a partition.
+
+    Raises:
+        InvalidConfigError: It depends on the partition, and the run has none.
+    """
+    config = job.config if job is not None else None
+    make = getattr(config, "get_run_config_for_partition_key", None)
+    if make is None:
+        return config
+    if partition_key is None:
+        raise InvalidConfigError(
+            f"job '{job.name}' takes its configuration from the partition, but none is given",
+            hint="choose one: --partition KEY",
+            location=job.location,
+        )
+    return make(partition_key)

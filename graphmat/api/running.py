@@ -219,7 +219,13 @@ def _record(
         asset_selection=None if plan.selects_all else key_strings(plan.asset_keys),
         partition_key=plan.partition_key,
         tags={
-            key: str(value) for key, value in {**job_tags, **_partition_tags(plan), **tags}.items()
+            key: str(value)
+            for key, value in {
+                **job_tags,
+                **_config_tags(plan, job),
+                **_partition_tags(plan),
+                **tags,
+            }.items()
         },
         run_config=run_config,
         parent_run_id=plan.parent_run_id,
@@ -229,6 +235,14 @@ def _record(
         if plan.parent_run_id
         else None,
     )
+
+
+def _config_tags(plan: ExecutionPlan, job: Any) -> dict[str, Any]:
+    """The tags that the configuration of a job makes of the partition."""
+    make = getattr(getattr(job, "config", None), "get_tags_for_partition_key", None)
+    if make is None or plan.partition_key is None:
+        return {}
+    return dict(make(plan.partition_key))
 
 
 def _partition_tags(plan: ExecutionPlan) -> dict[str, str]:

@@ -150,7 +150,7 @@ def materialize(
     )
     if run_id is not None:
         made.run_id = run_id
-    config = _run_config(choice, config_files, settings)
+    config = _run_config(choice, config_files, settings, made.partition_key)
     finished = run_plan(
         made,
         instance,
@@ -360,10 +360,14 @@ def _resumption(
     return made, parent, job
 
 
-def _run_config(choice: Choice, files: Sequence[str], settings: Sequence[str]) -> Any:
+def _run_config(
+    choice: Choice, files: Sequence[str], settings: Sequence[str], partition_key: str | None
+) -> Any:
     """What was given with the command, or else the job's own configuration."""
     if not files and not settings:
-        return choice.job.config if choice.job is not None else None
+        from graphmat.api.job_plans import job_config
+
+        return job_config(choice.job, partition_key)
     from graphmat.resources.overrides import load_run_config
 
     return load_run_config(files, settings)
@@ -373,6 +377,9 @@ def _check_configuration(made: Any, choice: Choice, run_options: Mapping[str, An
     from graphmat.execution.configuration import read_configuration
 
     config = _run_config(
-        choice, run_options.get("config_files", ()), run_options.get("settings", ())
+        choice,
+        run_options.get("config_files", ()),
+        run_options.get("settings", ()),
+        made.partition_key,
     )
     read_configuration(config, made, choice.job)

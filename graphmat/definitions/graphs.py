@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, overload
 
 from graphmat.collector import CollectorAtRest
@@ -25,7 +25,7 @@ from graphmat.definitions.refs import (
     is_composing,
     open_frame,
 )
-from graphmat.definitions.signature import local_scope, location_of, read_signature
+from graphmat.definitions.signature import local_scope, location_of, read_signature, user_location
 from graphmat.errors import (
     InvariantViolationError,
     ParameterError,
@@ -66,6 +66,10 @@ class GraphDefinition(ComposableDefinition):
         description: str | None = None,
         ins: Mapping[str, Any] | None = None,
         outs: Mapping[str, Any] | None = None,
+        node_defs: Sequence[Any] | None = None,
+        dependencies: Mapping[Any, Mapping[str, Any]] | None = None,
+        input_mappings: Sequence[Any] | None = None,
+        output_mappings: Sequence[Any] | None = None,
         invocations: Mapping[str, Invocation] | None = None,
         output_sources: Mapping[str, Ref] | None = None,
         tags: Mapping[str, Any] | None = None,
@@ -73,6 +77,20 @@ class GraphDefinition(ComposableDefinition):
         config_param: tuple[str, Any] | None = None,
         location: SourceLocation | None = None,
     ) -> None:
+        if node_defs is not None:
+            from graphmat.definitions.dependencies import Wiring
+
+            location = user_location()
+            wiring = Wiring(
+                name,
+                node_defs,
+                dependencies or {},
+                input_mappings or (),
+                output_mappings or (),
+                location,
+            )
+            ins, invocations, output_sources = wiring.ins, wiring.calls, wiring.output_sources
+            outs = dict.fromkeys(output_sources)
         self.name = name
         self.compose_fn = compose_fn
         self._description = description

@@ -11,7 +11,7 @@ from graphmat.definitions.graphs import GraphDefinition, compose
 from graphmat.definitions.names import check_name, text_tags
 from graphmat.definitions.ops import located
 from graphmat.definitions.signature import local_scope, user_location
-from graphmat.errors import InvariantViolationError, or_collect
+from graphmat.errors import InvariantViolationError, ParameterError, or_collect
 from graphmat.late import enter
 
 ALL_ASSETS_JOB = "__ASSET_JOB"
@@ -22,7 +22,8 @@ class JobDefinition:
 
     Args:
         name: Its name.
-        graph: The graph of ops; None for a job of assets.
+        graph_def: The graph of ops; None for a job of assets.
+        graph: The same.
         selection: Selection of assets; None: all of them.
         description: What it does.
         config: Default run configuration.
@@ -41,8 +42,9 @@ class JobDefinition:
 
     def __init__(
         self,
-        name: str,
+        name: str | None = None,
         *,
+        graph_def: GraphDefinition | None = None,
         graph: GraphDefinition | None = None,
         selection: Any = None,
         description: str | None = None,
@@ -64,7 +66,10 @@ class JobDefinition:
         op_selection: Any = None,
     ) -> None:
         del logger_defs, automation_condition, asset_layer
-        self.name = name
+        graph = graph if graph is not None else graph_def
+        if name is None and graph is None:
+            raise ParameterError("a job needs a name, or a graph")
+        self.name = name if name is not None else graph.name  # type: ignore[union-attr]  # just asked
         self.graph = graph
         self.selection = selection
         self.description = description
@@ -76,7 +81,8 @@ class JobDefinition:
         self.executor_def = executor_def
         self.hooks = as_hooks(hooks)
         self.op_retry_policy = op_retry_policy
-        self._partitions_def = partitions_def
+        # a PartitionedConfig brings the partitions along
+        self._partitions_def = partitions_def or getattr(config, "partitions_def", None)
         self.input_values = as_dict(input_values, "input_values")
         self.owners = as_items(owners, "owners")
         self.definitions = definitions

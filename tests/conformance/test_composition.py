@@ -1089,3 +1089,132 @@ def test_tags_of_a_call_reach_its_step(dg):
     assert g.execute_in_process().success
     assert got[0]["a"] == "op"
     assert got[0]["b"] == "call"
+
+
+# --- graphs that are given as data ---------------------------------------------------------------
+
+
+@pytest.fixture
+def data_graph(dg):
+    """A graph of nodes and dependencies: one number, incremented twice, beside the first."""
+
+    @dg.op
+    def one():
+        return 1
+
+    @dg.op
+    def plus(n):
+        return n + 1
+
+    @dg.op
+    def both(items):
+        return items
+
+    return dg.GraphDefinition(
+        name="data_graph",
+        node_defs=[both, plus, one],
+        dependencies={
+            "both": {
+                "items": dg.MultiDependencyDefinition(
+                    [dg.DependencyDefinition("again"), dg.DependencyDefinition("one")]
+                )
+            },
+            dg.NodeInvocation("plus", alias="again"): {"n": dg.DependencyDefinition("plus")},
+            "plus": {"n": dg.DependencyDefinition(node="one", output="result")},
+        },
+        output_mappings=[
+            dg.OutputMapping(
+                graph_output_name="result",
+                mapped_node_name="both",
+                mapped_node_output_name="result",
+            )
+        ],
+    )
+
+
+def test_a_graph_given_as_data(dg, data_graph):
+    """Nodes and dependencies make a graph, in whatever order they are given."""
+    result = data_graph.execute_in_process()
+
+    assert result.output_value() == [3, 1]
+    assert result.output_for_node("again") == 3
+    assert dg.JobDefinition(graph_def=data_graph, name="j").execute_in_process().success
+
+
+def test_a_graph_given_as_data_in_a_graph(dg, data_graph):
+    """A graph given as data is used as any other, and takes its inputs through mappings."""
+
+    @dg.op
+    def plus(n):
+        return n + 1
+
+    inner = dg.GraphDefinition(
+        "inner",
+        node_defs=[plus],
+        input_mappings=[
+            dg.InputMapping(
+                graph_input_name="start", mapped_node_name="plus", mapped_node_input_name="n"
+            )
+        ],
+        output_mappings=[
+            dg.OutputMapping(
+                graph_output_name="result",
+                mapped_node_name="plus",
+                mapped_node_output_name="result",
+            )
+        ],
+    )
+
+    @dg.op
+    def two():
+        return 2
+
+    @dg.graph
+    def outer():
+        return inner(two())
+
+    assert outer.execute_in_process().output_value() == 3
+
+
+@pytest.mark.parametrize("which", ["node", "output", "input"])
+def test_an_unknown_name_in_a_graph_given_as_data(dg, which):
+    """A dependency on, or of, what is not there is refused."""
+
+    @dg.op
+    def one():
+        return 1
+
+    @dg.op
+    def plus(n):
+        return n + 1
+
+    node, output, name = {
+        "node": ("won", "result", "n"),
+        "output": ("one", "results", "n"),
+        "input": ("one", "result", "m"),
+    }[which]
+    with pytest.raises(dg.DagsterInvalidDefinitionError):
+        dg.GraphDefinition(
+            "g",
+            node_defs=[one, plus],
+            dependencies={"plus": {name: dg.DependencyDefinition(node, output)}},
+        )
+
+
+@pytest.mark.departs("rule 13")
+def test_a_circle_in_a_graph_given_as_data(dg):
+    """Nodes that wait for each other are named."""
+
+    @dg.op
+    def plus(n):
+        return n + 1
+
+    with pytest.raises(dg.DagsterInvalidDefinitionError, match="wait for each other: 'plus', 'p'"):
+        dg.GraphDefinition(
+            "g",
+            node_defs=[plus],
+            dependencies={
+                "plus": {"n": dg.DependencyDefinition("p")},
+                dg.NodeInvocation("plus", alias="p"): {"n": dg.DependencyDefinition("plus")},
+            },
+        )

@@ -1546,3 +1546,35 @@ def test_config_of_a_mapped_op(dg):
 
     result = fan.execute_in_process(run_config={"ops": {"scale": {"config": {"factor": 10}}}})
     assert result.output_for_node("scale") == {"n1": 10, "n2": 20}
+
+
+def test_validate_run_config(dg):
+    """validate_run_config() checks a config without running."""
+    ran = []
+
+    @dg.op(config_schema={"n": int})
+    def make(context):
+        ran.append(1)
+
+    @dg.job
+    def single():
+        make()
+
+    dg.validate_run_config(single, {"ops": {"make": {"config": {"n": 1}}}})
+    with pytest.raises(dg.DagsterInvalidConfigError):
+        dg.validate_run_config(single, {"ops": {"make": {"config": {"n": "x"}}}})
+    assert ran == []
+
+
+def test_validate_run_config_of_a_job_of_assets(dg):
+    """validate_run_config() knows the config of a job of assets, too."""
+
+    @dg.asset(config_schema={"n": int})
+    def made(context):
+        return 1
+
+    job = dg.Definitions([made], jobs=[dg.define_asset_job("j")]).get_job_def("j")
+
+    dg.validate_run_config(job, {"ops": {"made": {"config": {"n": 1}}}})
+    with pytest.raises(dg.DagsterInvalidConfigError):
+        dg.validate_run_config(job, {"ops": {"made": {"config": {"m": 1}}}})

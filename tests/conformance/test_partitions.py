@@ -1667,3 +1667,108 @@ def test_a_value_that_is_not_of_each_partition(dg, letters, value):
 
     with pytest.raises(dg.DagsterInvariantViolationError, match="makes 2 partitions"):
         dg.materialize([up], tags=tags_of_range("a", "b"))
+
+
+# --- configuration made of the partition ---------------------------------------------------------
+
+
+@pytest.fixture
+def tell(dg):
+    """An op that gives the word of its configuration."""
+
+    @dg.op(config_schema={"word": str})
+    def tell(context):
+        return context.op_config["word"]
+
+    return tell
+
+
+def word(text):
+    """The run configuration that gives an op `tell` its word."""
+    return {"ops": {"tell": {"config": {"word": text}}}}
+
+
+def test_static_partitioned_config(dg, tell):
+    """static_partitioned_config makes a job's run config and tags from the key."""
+
+    @dg.static_partitioned_config(
+        partition_keys=["x", "y"], tags_for_partition_key_fn=lambda key: {"letter": key}
+    )
+    def by_key(partition_key):
+        return word(partition_key * 2)
+
+    @dg.job(config=by_key)
+    def telling():
+        tell()
+
+    result = telling.execute_in_process(partition_key="y")
+    assert result.output_for_node("tell") == "yy"
+    assert result.dagster_run.tags["letter"] == "y"
+    assert by_key("x") == by_key.get_run_config_for_partition_key("x") == word("xx")
+    assert list(telling.partitions_def.get_partition_keys()) == ["x", "y"]
+    given = telling.execute_in_process(partition_key="y", run_config=word("given"))
+    assert given.output_for_node("tell") == "given"
+    with pytest.raises(dg.DagsterUnknownPartitionError):
+        telling.execute_in_process(partition_key="z")
+    with pytest.raises(dg.DagsterInvalidConfigError):
+        telling.execute_in_process()
+
+
+def test_time_partitioned_configs(dg, tell):
+    """The configs of periods of time take start and end of the partition."""
+
+    def texts(start, end):
+        return word(f"{start:%m-%d %H}/{end:%m-%d %H}")
+
+    configs = {
+        "2024-03-01-05:00": dg.hourly_partitioned_config("2024-03-01-00:00")(texts),
+        "2024-03-01": dg.daily_partitioned_config("2024-03-01", hour_offset=2)(texts),
+        "2024-03-03": dg.weekly_partitioned_config("2024-03-01")(texts),
+        "2024-04-01": dg.monthly_partitioned_config("2024-03-01", timezone="UTC")(texts),
+    }
+    told = []
+    for key, config in configs.items():
+
+        @dg.job(config=config)
+        def telling():
+            tell()
+
+        told.append(telling.execute_in_process(partition_key=key).output_for_node("tell"))
+    assert told == [
+        "03-01 05/03-01 06",
+        "03-01 02/03-02 02",
+        "03-03 00/03-10 00",
+        "04-01 00/05-01 00",
+    ]
+
+
+def test_dynamic_partitioned_config(dg, tell):
+    """dynamic_partitioned_config takes its keys from a function."""
+
+    @dg.dynamic_partitioned_config(partition_fn=lambda _now=None: ["p", "q"])
+    def listed(key):
+        return word(key)
+
+    @dg.job(config=listed)
+    def telling():
+        tell()
+
+    assert telling.execute_in_process(partition_key="q").output_for_node("tell") == "q"
+
+
+def test_partitioned_config_of_a_job_of_assets(dg):
+    """A job of partitioned assets takes its config from the partition as well."""
+    config = dg.PartitionedConfig(
+        partitions_def=dg.StaticPartitionsDefinition(["x", "y"]),
+        run_config_for_partition_key_fn=lambda key: dg.RunConfig(
+            ops={"made": {"config": {"word": key}}}
+        ),
+    )
+
+    @dg.asset(partitions_def=config.partitions_def, config_schema={"word": str})
+    def made(context):
+        return context.op_execution_context.op_config["word"]
+
+    definitions = dg.Definitions([made], jobs=[dg.define_asset_job("j", config=config)])
+    result = definitions.get_job_def("j").execute_in_process(partition_key="x")
+    assert result.asset_value("made") == "x"
