@@ -67,6 +67,7 @@ class Definitions:
         self.loggers = as_dict(loggers, "loggers")
         self.metadata = as_dict(metadata, "metadata")
         self.location = user_location()
+        self.source: Any = None
         self._graph: Any = None
         self._validated = False
 

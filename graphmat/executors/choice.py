@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graphmat.errors import InvalidConfigError
 from graphmat.executors.in_process import InProcessExecutor
 from graphmat.executors.time_limits import check_limits
+from graphmat.resources.config_document import ConfigDocument
 
 if TYPE_CHECKING:
     from graphmat.execution.ports import Executor
@@ -30,10 +31,10 @@ class ExecutorChoice:
         jobs: How many steps run at a time; None: one for each core.
         start_method: How workers are started: ``fork`` or ``spawn``; None: as is safe.
         timeout_s: How long a step may run that says nothing itself.
-        source: Where a new interpreter finds the definitions, as ``executors.shipping`` needs it.
+        definitions: The definitions, for workers that load them again.
     """
 
-    __slots__ = ("jobs", "name", "source", "start_method", "timeout_s")
+    __slots__ = ("definitions", "jobs", "name", "start_method", "timeout_s")
 
     def __init__(
         self,
@@ -41,13 +42,13 @@ class ExecutorChoice:
         jobs: int | None = None,
         start_method: str | None = None,
         timeout_s: float | None = None,
-        source: Any = None,
+        definitions: Any = None,
     ) -> None:
         self.name = name
         self.jobs = jobs
         self.start_method = start_method
         self.timeout_s = timeout_s
-        self.source = source
+        self.definitions = definitions
 
     @property
     def opens_resources_itself(self) -> bool:
@@ -67,8 +68,10 @@ class ExecutorChoice:
         check_limits(plan)
         if self.name == PROCESSES:
             from graphmat.executors.memory_values import refuse_memory
+            from graphmat.executors.starting import starter
 
             refuse_memory(plan, store)
+            starter(self.start_method, self.definitions)
 
     def make(self, run: RunContext) -> Executor:
         """The executor of a run."""
@@ -81,7 +84,9 @@ class ExecutorChoice:
             from graphmat.executors.processes import ProcessExecutor
             from graphmat.executors.starting import starter
 
-            return ProcessExecutor(run, slots, starter(self.start_method), self.timeout_s)
+            return ProcessExecutor(
+                run, slots, starter(self.start_method, self.definitions), self.timeout_s
+            )
         return InProcessExecutor(run, self.timeout_s)
 
 
@@ -99,7 +104,6 @@ def choose_executor(
     job: Any = None,
     definitions: Any = None,
     run_config: Any = None,
-    source: Any = None,
 ) -> ExecutorChoice:
     """The way to run a run's steps.
 
@@ -113,7 +117,6 @@ def choose_executor(
         job: The job, if one is run.
         definitions: The definitions.
         run_config: The run configuration as given.
-        source: Where a new interpreter finds the definitions.
 
     Raises:
         InvalidConfigError: The configuration of the execution is wrong.
@@ -133,7 +136,7 @@ def choose_executor(
         jobs or None,
         asked.get("start_method") or project.get("start_method"),
         asked.get("timeout") or project.get("timeout"),
-        source,
+        definitions,
     )
 
 
@@ -163,17 +166,18 @@ def _of_definition(definition: Any) -> _Layer:
 
 def _of_run_config(run_config: Any) -> _Layer:
     """``execution: config: {max_concurrent: N}``, also one level deeper, below the way's name."""
+    written = run_config.value if isinstance(run_config, ConfigDocument) else run_config
     execution = (
-        run_config.get("execution")
-        if isinstance(run_config, Mapping)
-        else getattr(run_config, "execution", None)
+        written.get("execution")
+        if isinstance(written, Mapping)
+        else getattr(written, "execution", None)
     )
     config = execution.get("config") if isinstance(execution, Mapping) else None
     if not isinstance(config, Mapping):
         return None, None
-    for written, name in (("multiprocess", PROCESSES), ("in_process", IN_PROCESS)):
-        if written in config:
-            inner = config[written] if isinstance(config[written], Mapping) else {}
+    for key, name in (("multiprocess", PROCESSES), ("in_process", IN_PROCESS)):
+        if key in config:
+            inner = config[key] if isinstance(config[key], Mapping) else {}
             return name, _of_table(inner)
     return None, _of_table(config)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import _thread
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from graphmat.errors import InvalidDefinitionError
 from graphmat.executors.worker_handle import WorkerHandle, fork_worker
 
 if TYPE_CHECKING:
@@ -15,14 +16,27 @@ if TYPE_CHECKING:
 Start = Callable[["RunContext", Sequence[WorkerHandle]], WorkerHandle]
 
 
-def starter(method: str | None) -> Start:
+def starter(method: str | None, definitions: Any) -> Start:
     """What starts the workers of a run.
 
     Args:
         method: ``fork`` or ``spawn``; None: as is safe.
+        definitions: The definitions that a new interpreter loads again.
+
+    Raises:
+        InvalidDefinitionError: A new interpreter is needed, and cannot find the definitions.
     """
-    del method
-    return fork_worker
+    if (method or ("fork" if is_fork_safe() else "spawn")) == "fork":
+        return fork_worker
+    if getattr(definitions, "source", None) is None:
+        raise InvalidDefinitionError(
+            "worker processes cannot load these definitions: they were not loaded from a file or "
+            "module, and a fork is not safe beside threads",
+            hint="run it from the command line, or with the threads executor",
+        )
+    from graphmat.executors.spawned import spawner
+
+    return spawner(definitions)
 
 
 def is_fork_safe() -> bool:

@@ -63,6 +63,7 @@ def load_definitions(target: Target) -> Definitions:
         faults.extend(find_faults(definitions, _broken_names(faults)))
     raise_faults(faults)
     assert definitions is not None  # noqa: S101  # there would have been a fault
+    definitions.source = target
     definitions._validated = True  # noqa: SLF001  # just done, and costly in a large module
     return definitions
 
