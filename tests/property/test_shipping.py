@@ -18,7 +18,7 @@ from graphmat.executors.shipping import Ways, follow, receive, ship
 from graphmat.keys import AssetKey
 from graphmat.loading.module import load_definitions
 from graphmat.loading.target import Target
-from graphmat.planning.plan import FromStep
+from graphmat.planning.sources import FromStep
 
 SAMPLES = Path(__file__).parents[2] / "sample_projects"
 PROJECTS = sorted(file.parent.name for file in SAMPLES.glob("*/definitions.py"))
