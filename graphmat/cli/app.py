@@ -20,6 +20,7 @@ from graphmat.errors import GraphmatError, UsageError
 from graphmat.rendering.screen import Screen
 
 COMMANDS = {
+    "init": "graphmat.cli.commands.init",
     "materialize": "graphmat.cli.commands.materialize",
     "plan": "graphmat.cli.commands.plan",
     "resume": "graphmat.cli.commands.resume",
@@ -33,6 +34,7 @@ COMMANDS = {
     "test-plan": "graphmat.cli.commands.plan_tests",
     "sql": "graphmat.cli.commands.sql",
     "config": "graphmat.cli.commands.config",
+    "doctor": "graphmat.cli.commands.doctor",
     "gc": "graphmat.cli.commands.gc",
     "store": "graphmat.cli.commands.store",
     "db": "graphmat.cli.commands.db",
