@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from graphmat.api.results import (
         ExecuteInProcessResult as ExecuteInProcessResult,
     )
+    from graphmat.api.results import (
+        ExecuteInProcessResult as JobExecutionResult,
+    )
     from graphmat.api.run_events import (
         DagsterEventType as DagsterEventType,
     )
@@ -48,10 +51,28 @@ if TYPE_CHECKING:
         RunEvent as DagsterEvent,
     )
     from graphmat.api.run_records import (
+        AssetRecordsFilter as AssetRecordsFilter,
+    )
+    from graphmat.api.run_records import (
         DagsterRunStatus as DagsterRunStatus,
     )
     from graphmat.api.run_records import (
+        EventRecord as EventLogRecord,
+    )
+    from graphmat.api.run_records import (
+        EventRecords as EventRecordsResult,
+    )
+    from graphmat.api.run_records import (
+        EventRecordsFilter as EventRecordsFilter,
+    )
+    from graphmat.api.run_records import (
+        LogEntry as EventLogEntry,
+    )
+    from graphmat.api.run_records import (
         Run as DagsterRun,
+    )
+    from graphmat.api.run_records import (
+        RunRow as RunRecord,
     )
     from graphmat.api.run_records import (
         RunsFilter as RunsFilter,
@@ -78,55 +99,40 @@ if TYPE_CHECKING:
         SourceAsset as SourceAsset,
     )
     from graphmat.definitions.assets import (
+        AssetsDefinition as AssetChecksDefinition,
+    )
+    from graphmat.definitions.assets import (
         AssetsDefinition as AssetsDefinition,
     )
     from graphmat.definitions.automation import (
         AutoMaterializePolicy as AutoMaterializePolicy,
     )
     from graphmat.definitions.automation import (
+        AutoMaterializeRule as AutoMaterializeRule,
+    )
+    from graphmat.definitions.automation import (
         AutomationCondition as AutomationCondition,
-    )
-    from graphmat.definitions.automation import (
-        DefaultScheduleStatus as DefaultScheduleStatus,
-    )
-    from graphmat.definitions.automation import (
-        DefaultSensorStatus as DefaultSensorStatus,
     )
     from graphmat.definitions.automation import (
         FreshnessPolicy as FreshnessPolicy,
     )
     from graphmat.definitions.automation import (
-        RunRequest as RunRequest,
+        LegacyFreshnessPolicy as LegacyFreshnessPolicy,
     )
     from graphmat.definitions.automation import (
-        ScheduleDefinition as ScheduleDefinition,
-    )
-    from graphmat.definitions.automation import (
-        SensorDefinition as SensorDefinition,
-    )
-    from graphmat.definitions.automation import (
-        SkipReason as SkipReason,
-    )
-    from graphmat.definitions.automation import (
-        asset_sensor as asset_sensor,
-    )
-    from graphmat.definitions.automation import (
-        build_schedule_from_partitioned_job as build_schedule_from_partitioned_job,
+        apply_freshness_policy as apply_freshness_policy,
     )
     from graphmat.definitions.automation import (
         get_dagster_logger as get_dagster_logger,
-    )
-    from graphmat.definitions.automation import (
-        schedule as schedule,
-    )
-    from graphmat.definitions.automation import (
-        sensor as sensor,
     )
     from graphmat.definitions.check_decorators import (
         asset_check as asset_check,
     )
     from graphmat.definitions.check_decorators import (
         multi_asset_check as multi_asset_check,
+    )
+    from graphmat.definitions.checks import (
+        AssetCheckResult as AssetCheckEvaluation,
     )
     from graphmat.definitions.checks import (
         AssetCheckResult as AssetCheckResult,
@@ -149,6 +155,27 @@ if TYPE_CHECKING:
     from graphmat.definitions.checks import (
         MaterializeResult as MaterializeResult,
     )
+    from graphmat.definitions.code_references import (
+        AnchorBasedFilePathMapping as AnchorBasedFilePathMapping,
+    )
+    from graphmat.definitions.code_references import (
+        FilePathMapping as FilePathMapping,
+    )
+    from graphmat.definitions.code_references import (
+        LocalFileCodeReference as LocalFileCodeReference,
+    )
+    from graphmat.definitions.code_references import (
+        UrlCodeReference as UrlCodeReference,
+    )
+    from graphmat.definitions.code_references import (
+        link_code_references_to_git as link_code_references_to_git,
+    )
+    from graphmat.definitions.code_references import (
+        with_source_code_references as with_source_code_references,
+    )
+    from graphmat.definitions.composition import (
+        PendingInvocation as PendingNodeInvocation,
+    )
     from graphmat.definitions.context import (
         AssetCheckExecutionContext as AssetCheckExecutionContext,
     )
@@ -156,7 +183,19 @@ if TYPE_CHECKING:
         AssetExecutionContext as AssetExecutionContext,
     )
     from graphmat.definitions.context import (
+        OpExecutionContext as DagsterTypeLoaderContext,
+    )
+    from graphmat.definitions.context import (
         OpExecutionContext as OpExecutionContext,
+    )
+    from graphmat.definitions.context import (
+        OpExecutionContext as TypeCheckContext,
+    )
+    from graphmat.definitions.context_log import (
+        ContextLog as DagsterLogManager,
+    )
+    from graphmat.definitions.definitions import (
+        AssetValueLoader as AssetValueLoader,
     )
     from graphmat.definitions.definitions import (
         Definitions as Definitions,
@@ -175,6 +214,9 @@ if TYPE_CHECKING:
     )
     from graphmat.definitions.dependencies import (
         OutputMapping as OutputMapping,
+    )
+    from graphmat.definitions.direct_context import (
+        build_asset_check_context as build_asset_check_context,
     )
     from graphmat.definitions.direct_context import (
         build_asset_context as build_asset_context,
@@ -288,6 +330,9 @@ if TYPE_CHECKING:
         load_asset_checks_from_package_module as load_asset_checks_from_package_module,
     )
     from graphmat.definitions.load_assets import (
+        load_asset_checks_from_package_name as load_asset_checks_from_package_name,
+    )
+    from graphmat.definitions.load_assets import (
         load_assets_from_current_module as load_assets_from_current_module,
     )
     from graphmat.definitions.load_assets import (
@@ -305,23 +350,140 @@ if TYPE_CHECKING:
     from graphmat.definitions.load_assets import (
         load_definitions_from_module as load_definitions_from_module,
     )
+    from graphmat.definitions.load_assets import (
+        load_definitions_from_modules as load_definitions_from_modules,
+    )
+    from graphmat.definitions.load_assets import (
+        load_definitions_from_package_module as load_definitions_from_package_module,
+    )
+    from graphmat.definitions.load_assets import (
+        load_definitions_from_package_name as load_definitions_from_package_name,
+    )
+    from graphmat.definitions.load_assets import (
+        map_asset_specs as map_asset_specs,
+    )
+    from graphmat.definitions.loggers import (
+        InitLoggerContext as InitLoggerContext,
+    )
+    from graphmat.definitions.loggers import (
+        JsonLogFormatter as JsonLogFormatter,
+    )
+    from graphmat.definitions.loggers import (
+        LoggerDefinition as LoggerDefinition,
+    )
+    from graphmat.definitions.loggers import (
+        build_init_logger_context as build_init_logger_context,
+    )
+    from graphmat.definitions.loggers import (
+        colored_console_logger as colored_console_logger,
+    )
+    from graphmat.definitions.loggers import (
+        default_loggers as default_loggers,
+    )
+    from graphmat.definitions.loggers import (
+        default_system_loggers as default_system_loggers,
+    )
+    from graphmat.definitions.loggers import (
+        json_console_logger as json_console_logger,
+    )
+    from graphmat.definitions.loggers import (
+        logger as logger,
+    )
     from graphmat.definitions.metadata import (
         MetadataValue as MetadataValue,
     )
-    from graphmat.definitions.metadata import (
-        TableColumn as TableColumn,
+    from graphmat.definitions.metadata_kinds import (
+        BoolMetadataValue as BoolMetadataValue,
     )
-    from graphmat.definitions.metadata import (
-        TableRecord as TableRecord,
+    from graphmat.definitions.metadata_kinds import (
+        CodeReferencesMetadataValue as CodeReferencesMetadataValue,
     )
-    from graphmat.definitions.metadata import (
-        TableSchema as TableSchema,
+    from graphmat.definitions.metadata_kinds import (
+        DagsterAssetMetadataValue as DagsterAssetMetadataValue,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        DagsterJobMetadataValue as DagsterJobMetadataValue,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        DagsterRunMetadataValue as DagsterRunMetadataValue,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        FloatMetadataValue as FloatMetadataValue,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        IntMetadataValue as IntMetadataValue,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        JsonMetadataValue as JsonMetadataValue,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        MarkdownMetadataValue as MarkdownMetadataValue,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        MetadataEntry as MetadataEntry,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        NotebookMetadataValue as NotebookMetadataValue,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        NullMetadataValue as NullMetadataValue,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        PathMetadataValue as PathMetadataValue,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        PoolMetadataValue as PoolMetadataValue,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        PythonArtifactMetadataValue as PythonArtifactMetadataValue,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        TableColumnLineageMetadataValue as TableColumnLineageMetadataValue,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        TableMetadataValue as TableMetadataValue,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        TableSchemaMetadataValue as TableSchemaMetadataValue,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        TextMetadataValue as TextMetadataValue,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        TimestampMetadataValue as TimestampMetadataValue,
+    )
+    from graphmat.definitions.metadata_kinds import (
+        UrlMetadataValue as UrlMetadataValue,
+    )
+    from graphmat.definitions.observation import (
+        ObserveResult as ObserveResult,
+    )
+    from graphmat.definitions.observation import (
+        multi_observable_source_asset as multi_observable_source_asset,
+    )
+    from graphmat.definitions.observation import (
+        observable_source_asset as observable_source_asset,
     )
     from graphmat.definitions.ops import (
         OpDefinition as OpDefinition,
     )
     from graphmat.definitions.ops import (
         op as op,
+    )
+    from graphmat.definitions.own_types import (
+        DagsterTypeLoader as DagsterTypeLoader,
+    )
+    from graphmat.definitions.own_types import (
+        check_dagster_type as check_dagster_type,
+    )
+    from graphmat.definitions.own_types import (
+        dagster_type_loader as dagster_type_loader,
+    )
+    from graphmat.definitions.own_types import (
+        make_python_type_usable_as_dagster_type as make_python_type_usable_as_dagster_type,
+    )
+    from graphmat.definitions.own_types import (
+        usable_as_dagster_type as usable_as_dagster_type,
     )
     from graphmat.definitions.partitioned_config import (
         Partition as Partition,
@@ -362,11 +524,137 @@ if TYPE_CHECKING:
     from graphmat.definitions.policies import (
         RetryRequested as RetryRequested,
     )
+    from graphmat.definitions.repositories import (
+        RepositoryDefinition as RepositoryDefinition,
+    )
+    from graphmat.definitions.repositories import (
+        repository as repository,
+    )
+    from graphmat.definitions.schedules import (
+        AddDynamicPartitionsRequest as AddDynamicPartitionsRequest,
+    )
+    from graphmat.definitions.schedules import (
+        AssetSensorDefinition as AssetSensorDefinition,
+    )
+    from graphmat.definitions.schedules import (
+        AutomationConditionSensorDefinition as AutomationConditionSensorDefinition,
+    )
+    from graphmat.definitions.schedules import (
+        DefaultScheduleStatus as DefaultScheduleStatus,
+    )
+    from graphmat.definitions.schedules import (
+        DefaultSensorStatus as DefaultSensorStatus,
+    )
+    from graphmat.definitions.schedules import (
+        DeleteDynamicPartitionsRequest as DeleteDynamicPartitionsRequest,
+    )
+    from graphmat.definitions.schedules import (
+        MultiAssetSensorDefinition as MultiAssetSensorDefinition,
+    )
+    from graphmat.definitions.schedules import (
+        RunFailureSensorContext as RunFailureSensorContext,
+    )
+    from graphmat.definitions.schedules import (
+        RunRequest as RunRequest,
+    )
+    from graphmat.definitions.schedules import (
+        RunStatusSensorContext as RunStatusSensorContext,
+    )
+    from graphmat.definitions.schedules import (
+        RunStatusSensorDefinition as RunStatusSensorDefinition,
+    )
+    from graphmat.definitions.schedules import (
+        ScheduleDefinition as ScheduleDefinition,
+    )
+    from graphmat.definitions.schedules import (
+        ScheduleEvaluationContext as ScheduleEvaluationContext,
+    )
+    from graphmat.definitions.schedules import (
+        SensorDefinition as SensorDefinition,
+    )
+    from graphmat.definitions.schedules import (
+        SensorEvaluationContext as SensorEvaluationContext,
+    )
+    from graphmat.definitions.schedules import (
+        SensorResult as SensorResult,
+    )
+    from graphmat.definitions.schedules import (
+        SkipReason as SkipReason,
+    )
+    from graphmat.definitions.schedules import (
+        asset_sensor as asset_sensor,
+    )
+    from graphmat.definitions.schedules import (
+        build_schedule_context as build_schedule_context,
+    )
+    from graphmat.definitions.schedules import (
+        build_schedule_from_partitioned_job as build_schedule_from_partitioned_job,
+    )
+    from graphmat.definitions.schedules import (
+        build_sensor_context as build_sensor_context,
+    )
+    from graphmat.definitions.schedules import (
+        make_email_on_run_failure_sensor as make_email_on_run_failure_sensor,
+    )
+    from graphmat.definitions.schedules import (
+        multi_asset_sensor as multi_asset_sensor,
+    )
+    from graphmat.definitions.schedules import (
+        run_failure_sensor as run_failure_sensor,
+    )
+    from graphmat.definitions.schedules import (
+        run_status_sensor as run_status_sensor,
+    )
+    from graphmat.definitions.schedules import (
+        schedule as schedule,
+    )
+    from graphmat.definitions.schedules import (
+        sensor as sensor,
+    )
+    from graphmat.definitions.stability import (
+        BetaWarning as BetaWarning,
+    )
+    from graphmat.definitions.stability import (
+        ConfigArgumentWarning as ConfigArgumentWarning,
+    )
+    from graphmat.definitions.stability import (
+        PreviewWarning as PreviewWarning,
+    )
+    from graphmat.definitions.stability import (
+        SupersessionWarning as SupersessionWarning,
+    )
+    from graphmat.definitions.stability import (
+        deprecation_warning as deprecation_warning,
+    )
+    from graphmat.definitions.tables import (
+        TableColumn as TableColumn,
+    )
+    from graphmat.definitions.tables import (
+        TableColumnConstraints as TableColumnConstraints,
+    )
+    from graphmat.definitions.tables import (
+        TableColumnDep as TableColumnDep,
+    )
+    from graphmat.definitions.tables import (
+        TableColumnLineage as TableColumnLineage,
+    )
+    from graphmat.definitions.tables import (
+        TableConstraints as TableConstraints,
+    )
+    from graphmat.definitions.tables import (
+        TableRecord as TableRecord,
+    )
+    from graphmat.definitions.tables import (
+        TableSchema as TableSchema,
+    )
     from graphmat.definitions.type_names import (
         Any as Any,
     )
     from graphmat.definitions.type_names import (
         Bool as Bool,
+    )
+    from graphmat.definitions.type_names import (
+        Dict as Dict,
     )
     from graphmat.definitions.type_names import (
         Float as Float,
@@ -375,7 +663,19 @@ if TYPE_CHECKING:
         Int as Int,
     )
     from graphmat.definitions.type_names import (
+        List as List,
+    )
+    from graphmat.definitions.type_names import (
+        Optional as Optional,
+    )
+    from graphmat.definitions.type_names import (
+        Set as Set,
+    )
+    from graphmat.definitions.type_names import (
         String as String,
+    )
+    from graphmat.definitions.type_names import (
+        Tuple as Tuple,
     )
     from graphmat.definitions.types import (
         DagsterType as DagsterType,
@@ -397,6 +697,9 @@ if TYPE_CHECKING:
     )
     from graphmat.errors import (
         ConfigMappingError as DagsterConfigMappingFunctionError,
+    )
+    from graphmat.errors import (
+        ConflictError as DagsterUnmetExecutorRequirementsError,
     )
     from graphmat.errors import (
         GraphmatError as DagsterError,
@@ -447,6 +750,9 @@ if TYPE_CHECKING:
         ResourceInitError as DagsterResourceFunctionError,
     )
     from graphmat.errors import (
+        RunInterruptedError as DagsterExecutionInterruptedError,
+    )
+    from graphmat.errors import (
         RunNotFoundError as DagsterRunNotFoundError,
     )
     from graphmat.errors import (
@@ -456,13 +762,22 @@ if TYPE_CHECKING:
         StepNotFoundError as DagsterExecutionStepNotFoundError,
     )
     from graphmat.errors import (
+        StorageError as DagsterEventLogInvalidForRun,
+    )
+    from graphmat.errors import (
         TypeCheckError as DagsterTypeCheckDidNotPass,
+    )
+    from graphmat.errors import (
+        TypeCheckError as DagsterTypeCheckError,
     )
     from graphmat.errors import (
         UnknownPartitionError as DagsterUnknownPartitionError,
     )
     from graphmat.errors import (
         UnknownResourceError as DagsterUnknownResourceError,
+    )
+    from graphmat.errors import (
+        UserCodeError as DagsterSubprocessError,
     )
     from graphmat.errors import (
         UserCodeError as DagsterUserCodeExecutionError,
@@ -478,6 +793,12 @@ if TYPE_CHECKING:
     )
     from graphmat.io_managers.memory import (
         InMemoryIOManager as InMemoryIOManager,
+    )
+    from graphmat.io_managers.paths import (
+        UPathIOManager as UPathIOManager,
+    )
+    from graphmat.io_managers.paths import (
+        custom_path_fs_io_manager as custom_path_fs_io_manager,
     )
     from graphmat.keys import (
         AssetCheckKey as AssetCheckKey,
@@ -572,6 +893,18 @@ if TYPE_CHECKING:
     from graphmat.resources.base import (
         resource as resource,
     )
+    from graphmat.resources.config_files import (
+        config_from_files as config_from_files,
+    )
+    from graphmat.resources.config_files import (
+        config_from_pkg_resources as config_from_pkg_resources,
+    )
+    from graphmat.resources.config_files import (
+        config_from_yaml_strings as config_from_yaml_strings,
+    )
+    from graphmat.resources.config_files import (
+        file_relative_path as file_relative_path,
+    )
     from graphmat.resources.configurable import (
         ConfigurableResource as ConfigurableResource,
     )
@@ -583,6 +916,9 @@ if TYPE_CHECKING:
     )
     from graphmat.resources.configurable_io import (
         ConfigurableIOManagerFactory as ConfigurableIOManagerFactory,
+    )
+    from graphmat.resources.configured import (
+        configured as configured,
     )
     from graphmat.resources.env import (
         EnvVar as EnvVar,
@@ -663,6 +999,9 @@ if TYPE_CHECKING:
         Permissive as Permissive,
     )
     from graphmat.resources.schema import (
+        Schema as ConfigSchema,
+    )
+    from graphmat.resources.schema import (
         Shape as Shape,
     )
     from graphmat.selection.api import (
@@ -672,14 +1011,18 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "AddDynamicPartitionsRequest",
     "AllPartitionMapping",
+    "AnchorBasedFilePathMapping",
     "Any",
     "Array",
+    "AssetCheckEvaluation",
     "AssetCheckExecutionContext",
     "AssetCheckKey",
     "AssetCheckResult",
     "AssetCheckSeverity",
     "AssetCheckSpec",
+    "AssetChecksDefinition",
     "AssetDep",
     "AssetExecutionContext",
     "AssetIn",
@@ -687,28 +1030,41 @@ __all__ = [
     "AssetMaterialization",
     "AssetObservation",
     "AssetOut",
+    "AssetRecordsFilter",
     "AssetSelection",
+    "AssetSensorDefinition",
     "AssetSpec",
+    "AssetValueLoader",
     "AssetsDefinition",
     "AutoMaterializePolicy",
+    "AutoMaterializeRule",
     "AutomationCondition",
+    "AutomationConditionSensorDefinition",
     "BackfillPolicy",
     "Backoff",
+    "BetaWarning",
     "Bool",
+    "BoolMetadataValue",
     "BoolSource",
     "CheckError",
+    "CodeReferencesMetadataValue",
     "Config",
+    "ConfigArgumentWarning",
     "ConfigMapping",
+    "ConfigSchema",
     "ConfigurableIOManager",
     "ConfigurableIOManagerFactory",
     "ConfigurableResource",
     "ConfigurableResourceFactory",
     "DagsterAssetCheckFailedError",
+    "DagsterAssetMetadataValue",
     "DagsterConfigMappingFunctionError",
     "DagsterError",
     "DagsterEvent",
+    "DagsterEventLogInvalidForRun",
     "DagsterEventType",
     "DagsterExecutionHandleOutputError",
+    "DagsterExecutionInterruptedError",
     "DagsterExecutionLoadInputError",
     "DagsterExecutionStepExecutionError",
     "DagsterExecutionStepNotFoundError",
@@ -721,22 +1077,32 @@ __all__ = [
     "DagsterInvalidPropertyError",
     "DagsterInvalidSubsetError",
     "DagsterInvariantViolationError",
+    "DagsterJobMetadataValue",
+    "DagsterLogManager",
     "DagsterResourceFunctionError",
     "DagsterRun",
+    "DagsterRunMetadataValue",
     "DagsterRunNotFoundError",
     "DagsterRunStatus",
     "DagsterStepOutputNotFoundError",
+    "DagsterSubprocessError",
     "DagsterType",
     "DagsterTypeCheckDidNotPass",
+    "DagsterTypeCheckError",
+    "DagsterTypeLoader",
+    "DagsterTypeLoaderContext",
     "DagsterUnknownPartitionError",
     "DagsterUnknownResourceError",
+    "DagsterUnmetExecutorRequirementsError",
     "DagsterUserCodeExecutionError",
     "DailyPartitionsDefinition",
     "DataVersion",
     "DefaultScheduleStatus",
     "DefaultSensorStatus",
     "Definitions",
+    "DeleteDynamicPartitionsRequest",
     "DependencyDefinition",
+    "Dict",
     "DimensionPartitionMapping",
     "DynamicOut",
     "DynamicOutput",
@@ -744,13 +1110,19 @@ __all__ = [
     "Enum",
     "EnumValue",
     "EnvVar",
+    "EventLogEntry",
+    "EventLogRecord",
+    "EventRecordsFilter",
+    "EventRecordsResult",
     "ExecuteInProcessResult",
     "ExecutorDefinition",
     "ExpectationResult",
     "Failure",
     "Field",
+    "FilePathMapping",
     "FilesystemIOManager",
     "Float",
+    "FloatMetadataValue",
     "FreshnessPolicy",
     "GraphDefinition",
     "GraphIn",
@@ -764,6 +1136,7 @@ __all__ = [
     "IdentityPartitionMapping",
     "In",
     "InMemoryIOManager",
+    "InitLoggerContext",
     "InitResourceContext",
     "InputContext",
     "InputManager",
@@ -771,14 +1144,25 @@ __all__ = [
     "InputMapping",
     "Instance",
     "Int",
+    "IntMetadataValue",
     "IntSource",
     "Jitter",
     "JobDefinition",
+    "JobExecutionResult",
+    "JsonLogFormatter",
+    "JsonMetadataValue",
     "LastPartitionMapping",
+    "LegacyFreshnessPolicy",
+    "List",
+    "LocalFileCodeReference",
+    "LoggerDefinition",
     "Map",
+    "MarkdownMetadataValue",
     "MaterializeResult",
+    "MetadataEntry",
     "MetadataValue",
     "MonthlyPartitionsDefinition",
+    "MultiAssetSensorDefinition",
     "MultiDependencyDefinition",
     "MultiPartitionKey",
     "MultiPartitionMapping",
@@ -787,9 +1171,13 @@ __all__ = [
     "MultiToSingleDimensionPartitionMapping",
     "NodeInvocation",
     "Noneable",
+    "NotebookMetadataValue",
     "Nothing",
+    "NullMetadataValue",
+    "ObserveResult",
     "OpDefinition",
     "OpExecutionContext",
+    "Optional",
     "Out",
     "Output",
     "OutputContext",
@@ -800,22 +1188,36 @@ __all__ = [
     "PartitionMapping",
     "PartitionedConfig",
     "PartitionsDefinition",
+    "PathMetadataValue",
+    "PendingNodeInvocation",
     "Permissive",
     "PermissiveConfig",
+    "PoolMetadataValue",
+    "PreviewWarning",
+    "PythonArtifactMetadataValue",
     "PythonObjectDagsterType",
     "ReexecutionOptions",
+    "RepositoryDefinition",
     "ResourceDefinition",
     "ResourceDependency",
     "ResourceParam",
     "RetryPolicy",
     "RetryRequested",
     "RunConfig",
+    "RunFailureSensorContext",
+    "RunRecord",
     "RunRequest",
+    "RunStatusSensorContext",
+    "RunStatusSensorDefinition",
     "RunsFilter",
     "ScalarUnion",
     "ScheduleDefinition",
+    "ScheduleEvaluationContext",
     "Selector",
     "SensorDefinition",
+    "SensorEvaluationContext",
+    "SensorResult",
+    "Set",
     "Shape",
     "SkipReason",
     "SourceAsset",
@@ -824,33 +1226,65 @@ __all__ = [
     "StaticPartitionsDefinition",
     "String",
     "StringSource",
+    "SupersessionWarning",
     "TableColumn",
+    "TableColumnConstraints",
+    "TableColumnDep",
+    "TableColumnLineage",
+    "TableColumnLineageMetadataValue",
+    "TableConstraints",
+    "TableMetadataValue",
     "TableRecord",
     "TableSchema",
+    "TableSchemaMetadataValue",
+    "TextMetadataValue",
     "TimeWindow",
     "TimeWindowPartitionMapping",
     "TimeWindowPartitionsDefinition",
+    "TimestampMetadataValue",
+    "Tuple",
     "TypeCheck",
+    "TypeCheckContext",
+    "UPathIOManager",
+    "UrlCodeReference",
+    "UrlMetadataValue",
     "WeeklyPartitionsDefinition",
+    "apply_freshness_policy",
     "asset",
     "asset_check",
     "asset_sensor",
+    "build_asset_check_context",
     "build_asset_context",
     "build_hook_context",
+    "build_init_logger_context",
     "build_init_resource_context",
     "build_input_context",
     "build_op_context",
     "build_output_context",
     "build_resources",
+    "build_schedule_context",
     "build_schedule_from_partitioned_job",
+    "build_sensor_context",
+    "check_dagster_type",
+    "colored_console_logger",
+    "config_from_files",
+    "config_from_pkg_resources",
+    "config_from_yaml_strings",
     "config_mapping",
+    "configured",
+    "custom_path_fs_io_manager",
+    "dagster_type_loader",
     "daily_partitioned_config",
+    "default_loggers",
+    "default_system_loggers",
     "define_asset_job",
     "definitions",
+    "deprecation_warning",
     "dynamic_partitioned_config",
     "execute_job",
     "executor",
     "failure_hook",
+    "file_relative_path",
     "fs_io_manager",
     "get_dagster_logger",
     "graph",
@@ -862,35 +1296,53 @@ __all__ = [
     "instance_for_test",
     "io_manager",
     "job",
+    "json_console_logger",
+    "link_code_references_to_git",
     "load_asset_checks_from_current_module",
     "load_asset_checks_from_modules",
     "load_asset_checks_from_package_module",
+    "load_asset_checks_from_package_name",
     "load_assets_from_current_module",
     "load_assets_from_modules",
     "load_assets_from_package_module",
     "load_assets_from_package_name",
     "load_definitions_from_current_module",
     "load_definitions_from_module",
+    "load_definitions_from_modules",
+    "load_definitions_from_package_module",
+    "load_definitions_from_package_name",
+    "logger",
+    "make_email_on_run_failure_sensor",
+    "make_python_type_usable_as_dagster_type",
     "make_values_resource",
+    "map_asset_specs",
     "materialize",
     "materialize_to_memory",
     "mem_io_manager",
     "monthly_partitioned_config",
     "multi_asset",
     "multi_asset_check",
+    "multi_asset_sensor",
+    "multi_observable_source_asset",
     "multi_or_in_process_executor",
     "multiprocess_executor",
+    "observable_source_asset",
     "op",
     "reconstructable",
+    "repository",
     "resource",
+    "run_failure_sensor",
+    "run_status_sensor",
     "schedule",
     "sensor",
     "static_partitioned_config",
     "success_hook",
     "threads_executor",
+    "usable_as_dagster_type",
     "validate_run_config",
     "weekly_partitioned_config",
     "with_resources",
+    "with_source_code_references",
 ]
 
 
@@ -901,8 +1353,9 @@ def __getattr__(name: str) -> Any:
         if name.islower():
             raise AttributeError(f"module 'graphmat' has no name '{name}'")
         from graphmat.errors import did_you_mean
+        from graphmat.refused_names import REFUSED
 
-        hint = did_you_mean(name, _SOURCES)
+        hint = REFUSED.get(name) or did_you_mean(name, _SOURCES)
         text = f"module 'graphmat' has no name '{name}'"
         raise AttributeError(f"{text}; {hint}" if hint else text)
     from importlib import import_module

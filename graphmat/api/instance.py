@@ -151,13 +151,46 @@ class Instance:
         )
         return found
 
-    def fetch_materializations(self, records_filter: Any, limit: int = 100, **_unused: Any) -> Any:
+    def fetch_materializations(
+        self, records_filter: Any, limit: int = 100, ascending: bool = False, **_unused: Any
+    ) -> Any:
         """Materializations of an asset, newest first."""
-        from graphmat.api.run_records import EventRecord, EventRecords
+        from graphmat.api.run_records import AssetRecordsFilter, EventRecord, EventRecords
 
-        key = AssetKey.from_coercible(getattr(records_filter, "asset_key", records_filter))
-        records = self.event_log.materializations(key, limit=limit)
-        return EventRecords([EventRecord(record) for record in records])
+        if not hasattr(records_filter, "admits"):
+            records_filter = AssetRecordsFilter(records_filter)
+        records = self.event_log.materializations(records_filter.asset_key)
+        found = [EventRecord(each) for each in records if records_filter.admits(each)]
+        return EventRecords((found[::-1] if ascending else found)[:limit])
+
+    def get_event_records(
+        self, event_records_filter: Any, limit: int | None = None, ascending: bool = False
+    ) -> list[Any]:
+        """Materializations that a filter admits, newest first.
+
+        Raises:
+            UsageError: Other events, or those of all assets, are asked for.
+        """
+        from graphmat.api.run_events import as_kinds
+        from graphmat.errors import UsageError
+
+        asked = as_kinds(event_records_filter.event_type)
+        if asked != ("ASSET_MATERIALIZATION",) or event_records_filter.asset_key is None:
+            raise UsageError(
+                "get_event_records finds the materializations of one asset, nothing else",
+                hint="instance.all_logs(run_id, of_type=…) has the other events of a run",
+            )
+        most = limit if limit is not None else 10**9
+        found: list[Any] = self.fetch_materializations(
+            event_records_filter, most, ascending
+        ).records
+        return found
+
+    def get_run_records(self, filters: Any = None, limit: int | None = None, **_: Any) -> list[Any]:
+        """Runs with their times, newest first."""
+        from graphmat.api.run_records import RunRow
+
+        return [RunRow(run) for run in self.get_runs(filters, limit)]
 
     def get_materialized_partitions(self, asset_key: AssetKey) -> set[str]:
         """The partitions of an asset that have been materialized."""

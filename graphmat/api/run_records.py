@@ -52,6 +52,81 @@ class RunsFilter:
         self.tags = tags
 
 
+class EventRecordsFilter:
+    """Which events are asked for.
+
+    Args:
+        event_type: Of this kind.
+        asset_key: Of this asset.
+        asset_partitions: Of these partitions.
+        after_cursor: With a greater number in the log.
+        before_cursor: With a smaller number in the log.
+        after_timestamp: Later than this.
+        before_timestamp: Earlier than this.
+        storage_ids: With these numbers in the log.
+    """
+
+    def __init__(
+        self,
+        event_type: Any,
+        asset_key: Any = None,
+        asset_partitions: Sequence[str] | None = None,
+        after_cursor: int | None = None,
+        before_cursor: int | None = None,
+        after_timestamp: float | None = None,
+        before_timestamp: float | None = None,
+        storage_ids: Sequence[int] | None = None,
+    ) -> None:
+        self.event_type = event_type
+        self.asset_key = None if asset_key is None else AssetKey.from_coercible(asset_key)
+        self.asset_partitions = asset_partitions
+        self.after_cursor = after_cursor
+        self.before_cursor = before_cursor
+        self.after_timestamp = after_timestamp
+        self.before_timestamp = before_timestamp
+        self.storage_ids = storage_ids
+
+    def admits(self, record: MaterializationRecord) -> bool:
+        """Whether a materialization is asked for."""
+        ranges = (
+            (record.id, self.after_cursor, self.before_cursor),
+            (record.time, self.after_timestamp, self.before_timestamp),
+        )
+        return (
+            (not self.asset_partitions or record.partition_key in self.asset_partitions)
+            and (not self.storage_ids or record.id in self.storage_ids)
+            and all(
+                (after is None or value > after) and (before is None or value < before)
+                for value, after, before in ranges
+            )
+        )
+
+
+class AssetRecordsFilter(EventRecordsFilter):
+    """Which materializations of an asset are asked for; see ``EventRecordsFilter``."""
+
+    def __init__(
+        self,
+        asset_key: Any,
+        asset_partitions: Sequence[str] | None = None,
+        after_timestamp: float | None = None,
+        before_timestamp: float | None = None,
+        after_storage_id: int | None = None,
+        before_storage_id: int | None = None,
+        storage_ids: Sequence[int] | None = None,
+    ) -> None:
+        super().__init__(
+            kinds.ASSET_MATERIALIZATION,
+            asset_key,
+            asset_partitions,
+            after_storage_id,
+            before_storage_id,
+            after_timestamp,
+            before_timestamp,
+            storage_ids,
+        )
+
+
 class Run:
     """A run, as people read it in Python.
 
@@ -94,6 +169,19 @@ class Run:
         if selected is None:
             return None
         return frozenset(AssetKey.from_user_string(key) for key in selected)
+
+
+class RunRow:
+    """A run with its times.
+
+    Args:
+        run: The run.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.dagster_run = run
+        self.start_time = run.record.started_at
+        self.end_time = run.record.ended_at
 
 
 class LogEntry:

@@ -1,7 +1,7 @@
-"""Schedules, sensors and automation: accepted in a module, and not used.
+"""Automation: conditions and policies are accepted in a module, and not used.
 
 graphmat runs when it is told to: by a person, by cron or by a CI job. A module that also says when
-it should run elsewhere loads unchanged.
+its assets should be made elsewhere loads unchanged.
 """
 
 from __future__ import annotations
@@ -21,11 +21,6 @@ class Inert:
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self.arguments = arguments
         self.options = options
-
-    @property
-    def name(self) -> str:
-        """Its name, where it was given one."""
-        return str(self.options.get("name") or type(self).__name__)
 
     def __call__(self, *_arguments: Any, **_options: Any) -> Inert:
         """Do nothing."""
@@ -57,57 +52,37 @@ class _AnyName(type):
 class AutomationCondition(Inert, metaclass=_AnyName):
     """When an asset should be made; accepted, and not used."""
 
+    def __class_getitem__(cls, _item: Any) -> Any:
+        return cls
+
 
 class AutoMaterializePolicy(Inert, metaclass=_AnyName):
     """When an asset should be made; accepted, and not used."""
+
+
+class AutoMaterializeRule(Inert, metaclass=_AnyName):
+    """Part of a policy; accepted, and not used."""
 
 
 class FreshnessPolicy(Inert, metaclass=_AnyName):
     """How fresh an asset should be; accepted, and not used."""
 
 
-class DefaultScheduleStatus(Inert, metaclass=_AnyName):
-    """Whether a schedule is on; accepted, and not used."""
+class LegacyFreshnessPolicy(Inert, metaclass=_AnyName):
+    """How fresh an asset should be; accepted, and not used."""
 
 
-class DefaultSensorStatus(Inert, metaclass=_AnyName):
-    """Whether a sensor is on; accepted, and not used."""
+def apply_freshness_policy(spec: Any, policy: Any, overwrite_existing: bool = True) -> Any:
+    """The same asset with a freshness policy, which is kept and not used.
 
-
-class ScheduleDefinition(Inert):
-    """When a job should run; accepted, and not used."""
-
-
-class SensorDefinition(Inert):
-    """After what a job should run; accepted, and not used."""
-
-
-class RunRequest(Inert):
-    """What a schedule or sensor asks for; accepted, and not used."""
-
-
-class SkipReason(Inert):
-    """Why a schedule or sensor asks for nothing; accepted, and not used."""
-
-
-def schedule(*_arguments: Any, **options: Any) -> Any:
-    """A schedule; accepted, and not used."""
-    return lambda function: ScheduleDefinition(function, **options)
-
-
-def sensor(*_arguments: Any, **options: Any) -> Any:
-    """A sensor; accepted, and not used."""
-    return lambda function: SensorDefinition(function, **options)
-
-
-def asset_sensor(*_arguments: Any, **options: Any) -> Any:
-    """A sensor of an asset; accepted, and not used."""
-    return lambda function: SensorDefinition(function, **options)
-
-
-def build_schedule_from_partitioned_job(*arguments: Any, **options: Any) -> ScheduleDefinition:
-    """A schedule of a partitioned job; accepted, and not used."""
-    return ScheduleDefinition(*arguments, **options)
+    Args:
+        spec: The ``AssetSpec``.
+        policy: The policy.
+        overwrite_existing: Whether a policy that is there already is replaced.
+    """
+    if spec.freshness_policy is not None and not overwrite_existing:
+        return spec
+    return spec.replace_attributes(freshness_policy=policy)
 
 
 def get_dagster_logger(name: str | None = None) -> logging.Logger:

@@ -238,6 +238,16 @@ def build_asset_context(
     )
 
 
+def build_asset_check_context(
+    resources: Mapping[str, Any] | None = None,
+    resources_config: Mapping[str, Any] | None = None,
+    asset_config: Any = None,
+    instance: Any = None,
+) -> DirectExecutionContext:
+    """Make a context for calling a check's function in a test; see ``build_op_context``."""
+    return build_asset_context(resources, resources_config, asset_config, instance)
+
+
 def _retry_number(given: Any) -> int:
     if given is None:
         return 0

@@ -110,17 +110,50 @@ def load_definitions_from_module(
         loggers: Accepted, and not used.
         executor: How steps are run.
     """
+    return load_definitions_from_modules([module], resources, loggers, executor)
+
+
+def load_definitions_from_modules(
+    modules: Iterable[ModuleType],
+    resources: Mapping[str, Any] | None = None,
+    loggers: Mapping[str, Any] | None = None,
+    executor: Any = None,
+) -> Any:
+    """Everything that modules define; see ``load_definitions_from_module``."""
     from graphmat.definitions.definitions import Definitions
     from graphmat.definitions.jobs import JobDefinition
+    from graphmat.definitions.schedules import ScheduleDefinition, SensorDefinition
 
+    items = _items(modules)
     return Definitions(
-        assets=load_assets_from_modules([module], include_specs=True),
-        asset_checks=load_asset_checks_from_modules([module]),
-        jobs=[value for value in vars(module).values() if isinstance(value, JobDefinition)],
+        assets=load_assets_from_modules(modules, include_specs=True),
+        asset_checks=load_asset_checks_from_modules(modules),
+        jobs=[item for item in items if isinstance(item, JobDefinition)],
+        schedules=[item for item in items if isinstance(item, ScheduleDefinition)],
+        sensors=[item for item in items if isinstance(item, SensorDefinition)],
         resources=resources,
         loggers=loggers,
         executor=executor,
     )
+
+
+def load_definitions_from_package_module(package_module: ModuleType, **options: Any) -> Any:
+    """Everything that a package and all its modules define."""
+    return load_definitions_from_modules(_modules_of(package_module), **options)
+
+
+def load_definitions_from_package_name(package_name: str, **options: Any) -> Any:
+    """Everything that a package, given by name, and all its modules define."""
+    from importlib import import_module
+
+    return load_definitions_from_package_module(import_module(package_name), **options)
+
+
+def load_asset_checks_from_package_name(package_name: str, asset_key_prefix: Any = None) -> Any:
+    """Gather the checks of a package, given by name, and all its modules."""
+    from importlib import import_module
+
+    return load_asset_checks_from_package_module(import_module(package_name), asset_key_prefix)
 
 
 def load_definitions_from_current_module(**options: Any) -> Any:
@@ -213,3 +246,16 @@ def _changed(item: Any, group_name: str | None, replacements: Mapping[AssetKey, 
     spec.io_manager_key = item.spec.io_manager_key
     twin.spec, twin.resource_defs = spec, item.resource_defs
     return twin
+
+
+def map_asset_specs(func: Any, iterable: Iterable[Any]) -> list[Any]:
+    """The same assets, each with the spec that a function makes of its own.
+
+    Args:
+        func: Takes an ``AssetSpec`` and returns one.
+        iterable: Assets and specs.
+    """
+    return [
+        item.map_asset_specs(func) if isinstance(item, AssetsDefinition) else func(item)
+        for item in iterable
+    ]

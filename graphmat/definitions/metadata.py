@@ -14,6 +14,12 @@ from os import PathLike, fspath
 from typing import Any
 
 from graphmat.definitions.arguments import as_dict
+from graphmat.definitions.tables import (
+    TableColumn,
+    TableColumnLineage,
+    TableRecord,
+    TableSchema,
+)
 from graphmat.errors import InvalidMetadataError, ParameterError
 from graphmat.keys import AssetKey
 
@@ -54,12 +60,18 @@ class MetadataValue:
         """The value of a text."""
         return self.value
 
-    md_str = path_value = url_value = data = timestamp_value = text_value
+    md_str = data = run_id = job_name = text_value
 
     @property
     def records(self) -> Any:
         """The rows of a table."""
-        return self.value["records"]
+        return [TableRecord(row) for row in self.value["records"]]
+
+    @property
+    def schema(self) -> TableSchema | None:
+        """The columns of a table."""
+        columns = self.value["schema"] if self.type_name == "table" else self.value
+        return None if columns is None else TableSchema([TableColumn(**each) for each in columns])
 
     @property
     def asset_key(self) -> AssetKey:
@@ -155,7 +167,17 @@ class MetadataValue:
     @staticmethod
     def column_lineage(lineage: Any) -> MetadataValue:
         """Which columns were made from which."""
-        return MetadataValue("column_lineage", _jsonable(getattr(lineage, "__dict__", lineage), ""))
+        return MetadataValue("column_lineage", _lineage_document(lineage))
+
+    @staticmethod
+    def pool(pool: str) -> MetadataValue:
+        """The name of a pool."""
+        return MetadataValue("pool", pool)
+
+    @staticmethod
+    def code_references(code_references: Sequence[Any]) -> MetadataValue:
+        """Where code stands: files with lines, or addresses."""
+        return MetadataValue("code_references", [each.document() for each in code_references])
 
     @staticmethod
     def null() -> MetadataValue:
@@ -163,43 +185,13 @@ class MetadataValue:
         return MetadataValue("null", None)
 
 
-class TableRecord:
-    """A row of a table: a mapping of column names to plain values."""
-
-    __slots__ = ("data",)
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self.data = dict(data)
-
-
-class TableColumn:
-    """A column of a table schema."""
-
-    __slots__ = ("description", "name", "tags", "type")
-
-    def __init__(
-        self,
-        name: str,
-        type: str = "string",  # noqa: A002  # the public name
-        description: str | None = None,
-        constraints: Any = None,
-        tags: Mapping[str, str] | None = None,
-    ) -> None:
-        del constraints
-        self.name = name
-        self.type = type
-        self.description = description
-        self.tags = dict(tags or {})
-
-
-class TableSchema:
-    """The columns of a table."""
-
-    __slots__ = ("columns",)
-
-    def __init__(self, columns: Sequence[TableColumn], constraints: Any = None) -> None:
-        del constraints
-        self.columns = list(columns)
+def _lineage_document(lineage: Any) -> Any:
+    if isinstance(lineage, TableColumnLineage):
+        return {
+            column: [[each.asset_key.path, each.column_name] for each in deps]
+            for column, deps in lineage.deps_by_column.items()
+        }
+    return _jsonable(lineage, "column lineage")
 
 
 def _schema_document(schema: Any) -> Any:
@@ -220,6 +212,12 @@ def _jsonable(data: Any, name: str) -> Any:
         raise InvalidMetadataError(
             f"metadata '{name}' cannot be written as JSON: {error}"
         ) from None
+
+
+def _of_columns(value: TableSchema | TableColumnLineage) -> MetadataValue:
+    if isinstance(value, TableSchema):
+        return MetadataValue.table_schema(value)
+    return MetadataValue.column_lineage(value)
 
 
 _PLAIN = {str: "text", int: "int", float: "float", bool: "bool"}
@@ -246,8 +244,8 @@ def as_metadata_value(name: str, value: Any) -> MetadataValue:
         return MetadataValue("path", fspath(value))
     if isinstance(value, datetime):
         return MetadataValue.timestamp(value)
-    if isinstance(value, TableSchema):
-        return MetadataValue.table_schema(value)
+    if isinstance(value, TableSchema | TableColumnLineage):
+        return _of_columns(value)
     for base, type_name in ((bool, "bool"), (str, "text"), (int, "int"), (float, "float")):
         if isinstance(value, base):
             return MetadataValue(type_name, base(value))

@@ -6,6 +6,11 @@ import typing
 
 Any = typing.Any
 Bool = bool
+Dict = dict
 Float = float
 Int = int
+List = list
+Optional = typing.Optional
+Set = set
 String = str
+Tuple: Any = tuple

@@ -19,6 +19,8 @@ from graphmat.errors import InvalidDefinitionError, InvariantViolationError, Par
 
 Verdict = str | None
 """None: the value fits; text: why it does not."""
+CHECK_OF_CLASS: Final[dict[type, Any]] = {}
+"""Class → the ``DagsterType`` that the user lets it stand for."""
 Check = Callable[[Any], Verdict]
 
 
@@ -52,11 +54,12 @@ class DagsterType:
         name: Name to show.
         key: Unique name; default: the name.
         description: What it is.
+        loader: Makes a value of it from run config, for an input that nothing feeds.
         typing_type: The Python type it stands for.
         metadata: Facts about the type.
     """
 
-    __slots__ = ("_check", "description", "key", "metadata", "name", "typing_type")
+    __slots__ = ("_check", "description", "key", "loader", "metadata", "name", "typing_type")
 
     def __init__(
         self,
@@ -71,12 +74,13 @@ class DagsterType:
         typing_type: Any = Any,
         metadata: Mapping[str, Any] | None = None,
     ) -> None:
-        del is_builtin, loader, required_resource_keys, kind
+        del is_builtin, required_resource_keys, kind
         if not callable(type_check_fn):
             raise ParameterError("type_check_fn must be a function of a context and a value")
         if name is None and key is None:
             raise ParameterError("a DagsterType needs a name")
         self._check = type_check_fn
+        self.loader = loader
         self.name = name if name is not None else key
         self.key = key if key is not None else name
         self.description = description
@@ -119,16 +123,27 @@ class PythonObjectDagsterType(DagsterType):
     Args:
         python_type: A class, or a tuple of classes.
         name: Name to show; default: the class's.
+        description: What it is.
+        loader: Makes a value of it from run config.
     """
 
     __slots__ = ("python_type",)
 
-    def __init__(self, python_type: Any, key: str | None = None, name: str | None = None) -> None:
+    def __init__(
+        self,
+        python_type: Any,
+        key: str | None = None,
+        name: str | None = None,
+        description: str | None = None,
+        loader: Any = None,
+    ) -> None:
         label = name or getattr(python_type, "__name__", str(python_type))
         super().__init__(
             lambda _context, value: isinstance(value, python_type),
             key=key or label,
             name=label,
+            description=description,
+            loader=loader,
             typing_type=python_type,
         )
         self.python_type = python_type
@@ -181,6 +196,22 @@ def check_of(hint: Any) -> Check | None:
     if isinstance(hint, type):
         return _check_class(hint)
     return _check_generic(hint)
+
+
+def own_check(hint: Any) -> DagsterType | None:
+    """The check of the user's own for a hint: it is one, or its class stands for one."""
+    if isinstance(hint, DagsterType):
+        return hint
+    found: DagsterType | None = None
+    if CHECK_OF_CLASS and isinstance(hint, type):
+        found = CHECK_OF_CLASS.get(hint)
+    return found
+
+
+def loader_of(hint: Any) -> Any:
+    """What makes values of a hint's type from run config, or None."""
+    found = own_check(hint)
+    return None if found is None else found.loader
 
 
 def _check_nothing(value: Any) -> Verdict:

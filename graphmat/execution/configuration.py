@@ -253,6 +253,16 @@ class RunConfiguration:
         written = self.document.op_inputs(path)
         return input_value(written[input_name]) if input_name in written else NOT_HELD
 
+    def written_input(self, path: tuple[str, ...], input_name: str, schema: Any) -> Any:
+        """The configuration of an input for the loader of its type; ``NOT_HELD`` for none."""
+        from graphmat.resources.fields import validate
+
+        written = self.document.op_inputs(path)
+        if input_name not in written:
+            return NOT_HELD
+        place = ("ops", *path, "inputs", input_name)
+        return validate(schema, written[input_name], place, what="the run configuration")
+
     def graph_input(self, input_name: str) -> Any:
         """The value that is written for an input of the job's graph; ``NOT_HELD`` for none."""
         from graphmat.resources.run_config import input_value

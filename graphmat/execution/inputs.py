@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from graphmat.definitions.types import loader_of
 from graphmat.errors import (
     MissingValueError,
 )
@@ -56,7 +57,7 @@ def load_inputs(run: RunContext, unit: Unit, context: Any) -> LoadedInputs:
         definition = step.op.ins[step_input.name]
         if not sources and not step_input.is_list:
             if not step_input.sources:
-                value = _unconnected(run, unit, step_input, definition)
+                value = _unconnected(run, unit, step_input, definition, context)
                 if value is not NOT_HELD:
                     loaded.values[step_input.name] = value
             continue
@@ -68,8 +69,14 @@ def load_inputs(run: RunContext, unit: Unit, context: Any) -> LoadedInputs:
     return loaded
 
 
-def _unconnected(run: RunContext, unit: Unit, step_input: StepInput, definition: Any) -> Any:
+def _unconnected(
+    run: RunContext, unit: Unit, step_input: StepInput, definition: Any, context: Any
+) -> Any:
     if run.config is not None:
+        loader = loader_of(definition.dagster_type)
+        if loader is not None:
+            given = run.config.written_input(unit.step.path, step_input.name, loader.config_schema)
+            return given if given is NOT_HELD else loader.function(context, given)
         given = run.config.op_input(unit.step.path, step_input.name)
         if given is not NOT_HELD:
             return given

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.ins_outs import NO_VALUE
-from graphmat.definitions.types import DagsterType, check_of
+from graphmat.definitions.types import DagsterType, check_of, own_check
 
 if TYPE_CHECKING:
     from graphmat.planning.plan import StepOutput
@@ -26,7 +26,7 @@ def check_value(
     check = cache.get(key, NO_VALUE)
     if check is NO_VALUE:
         hint = declared.dagster_type
-        check = cache[key] = hint if isinstance(hint, DagsterType) else check_of(hint)
+        check = cache[key] = own_check(hint) or check_of(hint)
     if check is None:
         return None
     if isinstance(check, DagsterType):

@@ -140,7 +140,7 @@ def test_unknown_names(folder) -> None:
         "\n"
         "\n"
         "client = PipesSubprocessClient()\n"
-        "factory = dg.make_email_on_run_failure_sensor(\n"
+        "factory = dg.build_time_partition_freshness_checks(\n"
         "    'x'\n"
         ")\n"
         "\n"
@@ -150,7 +150,7 @@ def test_unknown_names(folder) -> None:
         "    return one()\n",
     ) == [
         ("GM401", 2, "graphmat has no 'dagster.PipesSubprocessClient'"),
-        ("GM401", 11, "graphmat has no 'dagster.make_email_on_run_failure_sensor'"),
+        ("GM401", 11, "graphmat has no 'dagster.build_time_partition_freshness_checks'"),
     ]
 
 

@@ -85,7 +85,8 @@ def test_tables():
         TableSchema([TableColumn("a", "int", "a number")]),
     )
 
-    assert table.records == [{"a": 1}, {"a": 2}]
+    assert table.records == [TableRecord({"a": 1}), TableRecord({"a": 2})]
+    assert table.schema == TableSchema([TableColumn("a", "int", "a number")])
     assert table.value["schema"] == [{"name": "a", "type": "int", "description": "a number"}]
     with pytest.raises(InvalidMetadataError):
         MetadataValue.table([{"a": object()}])
