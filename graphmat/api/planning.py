@@ -222,7 +222,9 @@ class _Loads:
             else (spec.partitions_def if spec is not None else None)
         )
         options = part.definition.options if part.definition is not None else {}
-        partitions, as_mapping, serves = self._partitions(key, part, upstream, options)
+        partitions, as_mapping, serves = self._partitions(
+            key, part, upstream, options, input_name
+        )
         records = {
             partition: record
             for partition in (partitions if partitions is not None else (None,))
@@ -255,7 +257,12 @@ class _Loads:
         return "io_manager"
 
     def _partitions(
-        self, key: AssetKey, part: PartSubset, upstream: Any, options: Mapping[str, Any]
+        self,
+        key: AssetKey,
+        part: PartSubset,
+        upstream: Any,
+        options: Mapping[str, Any],
+        input_name: str | None,
     ) -> tuple[tuple[str, ...] | None, bool, Mapping[str, Sequence[str]] | None]:
         """The partitions of an upstream asset that are loaded, whether as a dictionary, for what.
 
@@ -264,7 +271,12 @@ class _Loads:
         if upstream is None:
             return None, False, None
         downstream = part.definition.partitions_def if part.definition is not None else None
-        mapping = options.get("partition_mappings", {}).get(key)
+        by_input = options.get("input_mappings", {})
+        mapping = (
+            by_input[input_name]
+            if input_name in by_input
+            else options.get("partition_mappings", {}).get(key)
+        )
         own = part.definition is not None and key in part.definition.specs_by_key
         run_keys = self.partition_keys if downstream is not None else ()
         many = len(run_keys) > 1

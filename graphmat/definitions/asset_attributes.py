@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from graphmat.definitions.asset_specs import AssetDep
 from graphmat.definitions.checks import AssetCheckSpec
 
 if TYPE_CHECKING:
@@ -50,8 +51,14 @@ def attribute_changes(
                 spec.name,
                 asset=new(spec.asset_key),
                 description=spec.description,
+                additional_deps=[
+                    AssetDep(new(dep.asset_key), partition_mapping=dep.partition_mapping)
+                    for dep in spec.additional_deps
+                ],
                 blocking=spec.blocking,
                 metadata=spec.metadata,
+                automation_condition=spec.automation_condition,
+                partitions_def=spec.partitions_def,
             )
             for name, spec in definition.check_specs_by_output_name.items()
         },

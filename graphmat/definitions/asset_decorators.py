@@ -13,6 +13,7 @@ from graphmat.definitions.arguments import as_dict, as_hooks, as_items, function
 from graphmat.definitions.asset_options import (
     check_outs,
     define,
+    input_mappings_of,
     key_of,
     mappings_of,
     op_inputs,
@@ -178,6 +179,7 @@ def asset(
                 options={
                     "partitions_def": partitions_def,
                     "partition_mappings": mappings_of(inputs, [spec]),
+                    "input_mappings": input_mappings_of(inputs),
                     "resource_defs": own,
                     "hooks": as_hooks(hooks),
                     "backfill_policy": backfill_policy,
@@ -305,6 +307,7 @@ def multi_asset(
                     "partitions_def": partitions_def
                     or next((s.partitions_def for s in all_specs if s.partitions_def), None),
                     "partition_mappings": mappings_of(inputs, all_specs),
+                    "input_mappings": input_mappings_of(inputs),
                     "resource_defs": as_dict(resource_defs, "resource_defs"),
                     "hooks": as_hooks(hooks),
                     "backfill_policy": backfill_policy,

@@ -78,11 +78,28 @@ def key_of(
 
 
 def asset_inputs(
-    parameters: Iterable[str], ins: Mapping[str, Any] | None, owner: str
+    parameters: Iterable[str],
+    ins: Mapping[str, Any] | None,
+    owner: str,
+    *,
+    takes_others: bool = False,
 ) -> dict[str, tuple[AssetKey, AssetIn]]:
-    """Parameter → the asset that it is, and how it is loaded."""
+    """Parameter → the asset that it is, and how it is loaded.
+
+    Args:
+        parameters: The names that the function has.
+        ins: What is said of them.
+        owner: The asset, for messages.
+        takes_others: Whether the function takes other names as well, by ``**``.
+
+    Raises:
+        ParameterError: A declaration is of the wrong kind.
+        InvalidDefinitionError: The function has no such parameter.
+    """
     declared = as_dict(ins, "ins")
     names = list(parameters)
+    if takes_others:
+        names += [name for name in declared if name not in names]
     result = {}
     for name in names:
         declaration = declared.pop(name, None)
@@ -124,6 +141,16 @@ def mappings_of(
     return found
 
 
+def input_mappings_of(inputs: Mapping[str, tuple[AssetKey, AssetIn]]) -> dict[str, Any]:
+    """Input → which partitions it reads, for assets that are read by several inputs."""
+    keys = [key for key, _ in inputs.values()]
+    return {
+        name: declaration.partition_mapping
+        for name, (key, declaration) in inputs.items()
+        if keys.count(key) > 1
+    }
+
+
 def op_inputs(
     op_def: OpDefinition, ins: Mapping[str, Any] | None
 ) -> dict[str, tuple[AssetKey, AssetIn]]:
@@ -134,7 +161,9 @@ def op_inputs(
         for name, declaration in as_dict(ins, "ins").items()
         if isinstance(declaration, AssetIn) and declaration.dagster_type is Nothing
     }
-    inputs = asset_inputs([*names, *order_only], ins, op_def.name)
+    inputs = asset_inputs(
+        [*names, *order_only], ins, op_def.name, takes_others=op_def.signature.has_kwargs
+    )
     rebuilt = {}
     for name, (_key, declaration) in inputs.items():
         known = op_def.ins.get(name, In())

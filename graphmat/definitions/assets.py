@@ -243,7 +243,11 @@ class AssetsDefinition:
 
     def get_asset_spec(self, key: Any = None) -> AssetSpec:
         """What is said about one of its assets."""
-        return self.specs_by_key[AssetKey.from_coercible(key) if key is not None else self.key]
+        own = AssetKey.from_coercible(key) if key is not None else self.key
+        spec = self.specs_by_key[own]
+        known = {dep.asset_key for dep in spec.deps}
+        others = [other for other in sorted(self.asset_deps[own]) if other not in known]
+        return spec.replace_attributes(deps=[*others, *spec.deps]) if others else spec
 
     def output_name_for_asset_key(self, key: AssetKey) -> str | None:
         """The output that an asset is."""
@@ -318,11 +322,21 @@ class AssetsDefinition:
 
     def to_source_assets(self) -> list[Any]:
         """Its assets as external ones."""
-        return [SourceAsset(key) for key in self.specs_by_key]
+        return [self.to_source_asset(key) for key in self.specs_by_key]
 
     def to_source_asset(self, key: Any = None) -> Any:
         """One of its assets as an external one."""
-        return SourceAsset(AssetKey.from_coercible(key) if key is not None else self.key)
+        own = AssetKey.from_coercible(key) if key is not None else self.key
+        spec = self.specs_by_key[own]
+        return SourceAsset(
+            own,
+            metadata=spec.metadata,
+            io_manager_key=spec.io_manager_key,
+            description=spec.description,
+            partitions_def=self.partitions_def,
+            group_name=spec.group_name,
+            tags=spec.tags,
+        )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function of its op, as in a test."""

@@ -187,7 +187,7 @@ def _as_asset_source(value: Any, where: str) -> AssetRef:
     if isinstance(value, AssetKey):
         return AssetRef(value)
     if isinstance(key, AssetKey):
-        return AssetRef(key)
+        return AssetRef(key, getattr(value, "partitions_def", None))
     from graphmat.definitions.signature import user_location
 
     raise InvalidDefinitionError(

@@ -10,6 +10,7 @@ from graphmat.definitions.asset_options import (
     asset_inputs,
     check_outs,
     define,
+    input_mappings_of,
     key_of,
     mappings_of,
     own_checks,
@@ -215,6 +216,7 @@ def _graph_assets(
         options={
             **options,
             "partition_mappings": mappings_of(inputs, specs),
+            "input_mappings": input_mappings_of(inputs),
             "input_manager_keys": managers,
             "input_metadata": in_metadata,
         },

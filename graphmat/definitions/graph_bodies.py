@@ -69,6 +69,12 @@ def body_parameters(
             f"the body of '{name}' takes *args or **kwargs, but the inputs of a graph have names",
             code="GM115",
         )
+    if signature.is_coroutine or signature.is_async_generator:
+        raise InvalidDefinitionError(
+            f"the body of '{name}' is async, but it runs once, before there is a run",
+            hint="write 'def'; the ops that it calls may be async",
+            code="GM115",
+        )
     arguments: dict[str, Ref] = {}
     inputs: dict[str, In] = {}
     config_param: tuple[str, Any] | None = None

@@ -144,12 +144,18 @@ class InputRef(Ref):
 
 
 class AssetRef(Ref):
-    """An asset that an op takes as its input."""
+    """An asset that an op takes as its input.
 
-    __slots__ = ("asset_key",)
+    Args:
+        asset_key: The asset.
+        partitions_def: Its partitions, where they are known.
+    """
 
-    def __init__(self, asset_key: AssetKey) -> None:
+    __slots__ = ("asset_key", "partitions_def")
+
+    def __init__(self, asset_key: AssetKey, partitions_def: Any = None) -> None:
         self.asset_key = asset_key
+        self.partitions_def = partitions_def
 
 
 class CollectedRef(Ref):

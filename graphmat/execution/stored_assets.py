@@ -75,6 +75,9 @@ def _stored_asset(
 ) -> Any:
     made = run.made.get((source.asset_key, partition))
     record = source.records.get(partition)
+    if record is None and made is None and not source.records:
+        # an op of a plain job names the asset: its plan does not ask the log
+        record = run.latest(source.asset_key, partition)
     if made is not None and made.stored_by_partition is not None and partition is not None:
         stored = made.stored_by_partition[partition]
     else:

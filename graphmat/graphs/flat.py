@@ -57,13 +57,17 @@ class AssetSource:
         asset_key: The asset.
         input_name: The input of the whole definition, for its input manager and metadata; None
             where an op names the asset itself.
+        is_partitioned: Whether it has the partitions of the run, where an op names it itself.
     """
 
-    __slots__ = ("asset_key", "input_name")
+    __slots__ = ("asset_key", "input_name", "is_partitioned")
 
-    def __init__(self, asset_key: AssetKey, input_name: str | None) -> None:
+    def __init__(
+        self, asset_key: AssetKey, input_name: str | None, *, is_partitioned: bool = False
+    ) -> None:
         self.asset_key = asset_key
         self.input_name = input_name
+        self.is_partitioned = is_partitioned
 
 
 class GraphInputSource:

@@ -291,7 +291,8 @@ class _Flattener:
                     )
                 ref = source
             elif isinstance(ref, AssetRef):
-                return (AssetSource(ref.asset_key, None),)
+                parted = ref.partitions_def is not None
+                return (AssetSource(ref.asset_key, None, is_partitioned=parted),)
             elif isinstance(ref, GraphConfigRef):
                 return (ConfigSource(scope.path, ref.path),)
             else:

@@ -328,6 +328,8 @@ class _Builder:
                 return self._made_here(source, part, made)
             if is_nothing:
                 return None
+            if source.is_partitioned and self.load_of is None and self.partition_keys:
+                return FromAsset(source.asset_key, partition_keys=self.partition_keys)
             return self._load(source.asset_key, part, source.input_name)
         if isinstance(source, ConfigSource):
             return FromConfig(source.graph_path, source.field_path)

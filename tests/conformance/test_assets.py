@@ -596,3 +596,54 @@ def test_a_value_that_was_never_stored(dg):
         dg.materialize([up, down])
     if dg.__name__ == "graphmat":
         assert "deps=" in caught.value.hint
+
+
+def test_assets_under_other_names(dg) -> None:
+    """A function that takes any names gets the assets that `ins` tells."""
+
+    @dg.asset
+    def a() -> int:
+        return 1
+
+    @dg.asset(key_prefix="p")
+    def b() -> int:
+        return 2
+
+    @dg.asset(ins={"x": dg.AssetIn("a"), "y": dg.AssetIn(["p", "b"])})
+    def total(**numbers) -> dict[str, int]:
+        return dict(sorted(numbers.items()))
+
+    assert dg.materialize([a, b, total]).asset_value("total") == {"x": 1, "y": 2}
+
+
+def test_spec_tells_all_dependencies(dg) -> None:
+    """The spec of an asset names what it takes as arguments, beside its deps."""
+
+    @dg.op
+    def same(x):
+        return x
+
+    @dg.asset(deps=["z"])
+    def b(a):
+        return a
+
+    @dg.graph_asset
+    def g(b):
+        return same(b)
+
+    assert {dep.asset_key.to_user_string() for dep in b.get_asset_spec().deps} == {"a", "z"}
+    assert {dep.asset_key.to_user_string() for dep in g.get_asset_spec().deps} == {"b"}
+
+
+def test_source_asset_of_an_asset(dg) -> None:
+    """What an asset becomes elsewhere keeps group, metadata, partitions and description."""
+    parts = dg.StaticPartitionsDefinition(["x"])
+
+    @dg.asset(group_name="g", metadata={"m": 1}, partitions_def=parts, description="why")
+    def a() -> int:
+        return 1
+
+    source = a.to_source_asset()
+
+    assert (source.key, source.group_name, source.description) == (a.key, "g", "why")
+    assert source.partitions_def == parts

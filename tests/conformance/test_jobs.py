@@ -1281,3 +1281,45 @@ def test_observation_does_not_materialize(dg, instance):
 
     noting.execute_in_process(instance=instance)
     assert instance.get_latest_materialization_event(dg.AssetKey("elsewhere")) is None
+
+
+def test_op_takes_a_stored_asset(dg, kept_instance) -> None:
+    """An op of a plain job takes the stored value of an asset that another run made."""
+
+    @dg.asset
+    def numbers():
+        return 5
+
+    @dg.op
+    def double(number):
+        return number * 2
+
+    @dg.job(resource_defs={"io_manager": dg.fs_io_manager})
+    def doubles() -> None:
+        double(numbers.to_source_asset())
+
+    dg.materialize([numbers], instance=kept_instance, resources={"io_manager": dg.fs_io_manager})
+    result = doubles.execute_in_process(instance=kept_instance)
+
+    assert result.output_for_node("double") == 10
+
+
+@pytest.mark.departs("the project's store")
+def test_op_takes_an_asset_of_the_store(dg, instance) -> None:
+    """So it does from the project's own store."""
+
+    @dg.asset
+    def numbers():
+        return 5
+
+    @dg.op
+    def double(number):
+        return number * 2
+
+    @dg.job
+    def doubles() -> None:
+        double(numbers.to_source_asset())
+
+    dg.materialize([numbers], instance=instance)
+
+    assert doubles.execute_in_process(instance=instance).output_for_node("double") == 10
