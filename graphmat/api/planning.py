@@ -222,9 +222,7 @@ class _Loads:
             else (spec.partitions_def if spec is not None else None)
         )
         options = part.definition.options if part.definition is not None else {}
-        partitions, as_mapping, serves = self._partitions(
-            key, part, upstream, options, input_name
-        )
+        partitions, as_mapping, serves = self._partitions(key, part, upstream, options, input_name)
         records = {
             partition: record
             for partition in (partitions if partitions is not None else (None,))

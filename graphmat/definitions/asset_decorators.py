@@ -16,6 +16,8 @@ from graphmat.definitions.asset_options import (
     input_mappings_of,
     key_of,
     mappings_of,
+    older_deps,
+    older_kinds,
     op_inputs,
     own_checks,
     refuse_unknown,
@@ -107,7 +109,7 @@ def asset(
         kinds: What it is made with.
         pool: Name of a pool that limits how many such ops run at once.
         is_virtual: Kept for compatibility.
-        unknown: Refused.
+        unknown: Older names of options; others are refused.
 
     Returns:
         The definition; or the decorator that makes one.
@@ -117,6 +119,7 @@ def asset(
         TypeError: An option that does not exist.
     """
     refuse_unknown("@asset", unknown, asset.__kwdefaults__)
+    kinds, deps = older_kinds(unknown, kinds), older_deps(unknown, deps)
 
     def decorate(function: Callable[..., Any]) -> AssetsDefinition:
         scope = local_scope()
@@ -238,7 +241,7 @@ def multi_asset(
         specs: What is said about each asset, where the function stores the values itself.
         check_specs: Checks whose results the function yields.
         pool: Name of a pool that limits how many such ops run at once.
-        unknown: Refused.
+        unknown: Older names of options; others are refused.
 
     Returns:
         The decorator that makes the definition.
@@ -248,6 +251,8 @@ def multi_asset(
         TypeError: An option that does not exist.
     """
     refuse_unknown("@multi_asset", unknown, multi_asset.__kwdefaults__)
+    deps = older_deps(unknown, deps)
+    kind = unknown.get("compute_kind")
 
     def decorate(function: Callable[..., Any]) -> AssetsDefinition:
         scope = local_scope()
@@ -259,6 +264,8 @@ def multi_asset(
             all_specs, op_outs, keys = _multi_outputs(
                 outs, specs, common_deps, group_name, code_version, partitions_def, can_subset
             )
+            if kind:
+                all_specs = [spec.merge_attributes(kinds=[kind]) for spec in all_specs]
             op_name = check_name(function_name(function, "@multi_asset", name), "an op")
             checks = checks_by_output_name(op_name, check_specs)
             for output_name, check in checks.items():

@@ -35,13 +35,12 @@ def define(function: Any, name: str, build: Callable[[], AssetsDefinition]) -> A
 
 
 def refuse_unknown(decorator: str, unknown: Mapping[str, Any], known: Iterable[str] | None) -> None:
-    """Refuse options that a decorator does not have; obsolete ones may be given as nothing.
+    """Refuse options that a decorator does not have, but for the older names of some.
 
     Raises:
         TypeError: There is one.
     """
-    for option in _OBSOLETE:
-        unknown = {name: value for name, value in unknown.items() if name != option or value}
+    unknown = {name: value for name, value in unknown.items() if name not in _OLDER}
     if unknown:
         name = next(iter(unknown))
         hint = did_you_mean(name, known or ())
@@ -51,7 +50,24 @@ def refuse_unknown(decorator: str, unknown: Mapping[str, Any], known: Iterable[s
         )
 
 
-_OBSOLETE = ("auto_materialize_policy", "non_argument_deps", "compute_kind")
+_OLDER = (
+    "auto_materialize_policy",
+    "compute_kind",
+    "legacy_freshness_policy",
+    "non_argument_deps",
+)
+
+
+def older_kinds(unknown: Mapping[str, Any], kinds: Iterable[str] | None) -> Any:
+    """The kinds of an asset, with ``compute_kind`` of older modules among them."""
+    older = unknown.get("compute_kind")
+    return kinds if not older else {*(kinds or ()), older}
+
+
+def older_deps(unknown: Mapping[str, Any], deps: Iterable[Any] | None) -> Any:
+    """The dependencies of an asset, with ``non_argument_deps`` of older modules among them."""
+    older = unknown.get("non_argument_deps")
+    return deps if not older else [*(deps or ()), *older]
 
 
 def key_of(

@@ -322,3 +322,16 @@ class SourceAsset:
 
     def __repr__(self) -> str:
         return f"SourceAsset({self.key.to_user_string()!r})"
+
+
+def source_of(spec: AssetSpec, partitions_def: Any) -> SourceAsset:
+    """An asset of this project as one that is made elsewhere."""
+    return SourceAsset(
+        spec.key,
+        metadata=spec.metadata,
+        io_manager_key=spec.io_manager_key,
+        description=spec.description,
+        partitions_def=partitions_def,
+        group_name=spec.group_name,
+        tags=spec.tags,
+    )

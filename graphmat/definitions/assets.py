@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.arguments import as_dict, as_hooks
 from graphmat.definitions.asset_attributes import attribute_changes
-from graphmat.definitions.asset_specs import AssetSpec, SourceAsset
+from graphmat.definitions.asset_specs import AssetSpec, source_of
 from graphmat.definitions.composition import BrokenDefinition, ComposableDefinition
 from graphmat.definitions.node_assets import facts_of_node, internal_deps_of
 from graphmat.definitions.ops import OpDefinition
@@ -327,16 +327,7 @@ class AssetsDefinition:
     def to_source_asset(self, key: Any = None) -> Any:
         """One of its assets as an external one."""
         own = AssetKey.from_coercible(key) if key is not None else self.key
-        spec = self.specs_by_key[own]
-        return SourceAsset(
-            own,
-            metadata=spec.metadata,
-            io_manager_key=spec.io_manager_key,
-            description=spec.description,
-            partitions_def=self.partitions_def,
-            group_name=spec.group_name,
-            tags=spec.tags,
-        )
+        return source_of(self.specs_by_key[own], self.partitions_def)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function of its op, as in a test."""

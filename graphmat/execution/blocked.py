@@ -10,6 +10,8 @@ from graphmat.execution.outcome import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sized
+
     from graphmat.planning.plan import Step
     from graphmat.planning.sources import FromStep
 
@@ -55,3 +57,17 @@ def why_missing(maker: Step, source: FromStep, status: str) -> Blocked:
         maker.step_key,
         f"'{maker.step_key}' did not yield its output '{source.output_name}'",
     )
+
+
+def check_fan_out(fan: Step, output_name: str, items: Sized | None) -> None:
+    """A fan-out without items is skipped if it is optional; else an empty list is collected.
+
+    Raises:
+        Blocked: It is optional.
+    """
+    if not items and not fan.output(output_name).is_required:
+        raise Blocked(
+            NOT_YIELDED,
+            fan.step_key,
+            f"'{fan.step_key}' gave no item of its output '{output_name}'",
+        )

@@ -19,6 +19,7 @@ from graphmat.execution.blocked import (
     UPSTREAM_FAILED,
     UPSTREAM_SKIPPED,
     Blocked,
+    check_fan_out,
     failed_upstream,
     why_missing,
 )
@@ -431,15 +432,14 @@ class Engine:
         for own, status in self.status[source.step_index].items():
             if status in BAD and own[: len(prefix)] == prefix[: len(own)]:
                 raise failed_upstream(maker, own)
-        dynamic = maker.scope[-1] if maker.scope else None
-        if dynamic is not None and any(
-            status in BAD for status in self.status[dynamic[0]].values()
-        ):
-            raise failed_upstream(self.steps[dynamic[0]])
+        if maker.scope:
+            fan, output_name = maker.scope[-1]
+            if any(status in BAD for status in self.status[fan].values()):
+                raise failed_upstream(self.steps[fan])
+            check_fan_out(self.steps[fan], output_name, self.produced.get(maker.scope[-1]))
         chosen = [own for own in found if own[: len(prefix)] == prefix]
         # items end in any order; they are collected in the order of the fan-out
-        depth = len(maker.scope)
-        chosen.sort(key=lambda own: self.rank.get((maker.index, own[:depth]), 0))
+        chosen.sort(key=lambda own: self.rank.get((maker.index, own[: len(maker.scope)]), 0))
         return [found[own] for own in chosen]
 
 

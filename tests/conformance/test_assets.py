@@ -647,3 +647,24 @@ def test_source_asset_of_an_asset(dg) -> None:
 
     assert (source.key, source.group_name, source.description) == (a.key, "g", "why")
     assert source.partitions_def == parts
+
+
+@pytest.mark.departs("compute_kind is one of the kinds")
+def test_older_options(dg) -> None:
+    """The options of older modules mean what they meant: a kind, and dependencies."""
+
+    @dg.asset
+    def up():
+        return 1
+
+    @dg.asset(compute_kind="pandas", non_argument_deps={dg.AssetKey("up")})
+    def a():
+        return 1
+
+    @dg.multi_asset(outs={"b": dg.AssetOut()}, compute_kind="sql")
+    def many():
+        return 1
+
+    assert a.get_asset_spec().kinds == {"pandas"}
+    assert a.asset_deps[a.key] == {up.key}
+    assert many.get_asset_spec("b").kinds == {"sql"}

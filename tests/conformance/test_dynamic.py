@@ -853,3 +853,29 @@ def test_output_context_of_a_mapped_step(dg, three, double):
     fan.execute_in_process()
     assert ("three", "a") in seen
     assert ("double[a]", None) in seen
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_fan_out_of_nothing(dg, required) -> None:
+    """An optional fan-out without items skips its collector; a required one gives an empty list."""
+
+    @dg.op(out=dg.DynamicOut(int, is_required=required))
+    def numbers():
+        return
+        yield
+
+    @dg.op
+    def double(number):
+        return number * 2
+
+    @dg.op
+    def total(numbers):
+        return sum(numbers)
+
+    @dg.graph_asset
+    def a():
+        return total(numbers().map(double).collect())
+
+    result = dg.materialize([a])
+
+    assert len(result.get_asset_materialization_events()) == (1 if required else 0)
