@@ -369,19 +369,15 @@ class Engine:
                 key = self.steps[index].step_key
                 raise Blocked(CHECK_FAILED, key, f"the blocking check '{key}' failed")
         resolved = [self._resolve_input(step, step_input, path) for step_input in step.inputs]
+        judged = {s.step_index for i in step.inputs for s in i.sources if type(s) is FromStep}
         for index in step.upstream:
-            self._check_order(step, index)
+            if index not in judged:
+                self._check_order(index)
         return resolved
 
-    def _check_order(self, step: Step, index: int) -> None:
-        """Steps that are only waited for must not have failed; their values are judged above."""
+    def _check_order(self, index: int) -> None:
+        """Steps that are only waited for must not have failed; values are judged by themselves."""
         other = self.steps[index]
-        if any(
-            type(source) is FromStep and source.step_index == index
-            for step_input in step.inputs
-            for source in step_input.sources
-        ):
-            return
         statuses = self.status[index].values()
         if any(status in BAD for status in statuses):
             raise failed_upstream(other)

@@ -8,8 +8,9 @@ a part that is too long is cut and told apart by its digest.
 from __future__ import annotations
 
 import re
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
+
+from graphmat.io_managers.digests import hex_digest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +47,7 @@ def file_name(part: str, *, blind: bool = False) -> str:
     encoded = safe.encode(errors="surrogatepass")
     if len(encoded) <= _LONGEST:
         return safe
-    return f"{safe[:40]}%{sha256(encoded).hexdigest()}"
+    return f"{safe[:40]}%{hex_digest(encoded)}"
 
 
 def is_blind(folder: Path) -> bool:

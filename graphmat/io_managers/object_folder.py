@@ -15,11 +15,11 @@ import os
 from binascii import crc32
 from collections.abc import Iterator
 from contextlib import suppress
-from hashlib import sha256
 from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from graphmat.errors import StorageError
+from graphmat.io_managers.digests import large_digest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -368,12 +368,12 @@ def write_all(descriptor: int, data: Any) -> int:
 
 def digest_of(descriptor: int) -> str:
     """The digest of a file's bytes, from where its descriptor stands."""
-    found = sha256()
+    found = large_digest()
     buffer = bytearray(CHUNK_BYTES)
     view = memoryview(buffer)
     while count := os.readv(descriptor, [buffer]):
         found.update(view[:count])
-    return found.hexdigest()
+    return str(found.hexdigest())
 
 
 def remove(path: str) -> None:

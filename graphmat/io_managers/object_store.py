@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import pickle
 from _thread import allocate_lock, start_new_thread
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.errors import MissingValueError, StepOutputError, StorageError
 from graphmat.events.records import StoredObject
+from graphmat.io_managers.digests import hex_digest, large_digest
 from graphmat.io_managers.object_folder import ObjectFolder, digest_of
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ _SPILL_BYTES: Final = 1 << 20
 
 
 class _Writer:
-    """Takes what the pickler writes: hashes it, holds it while it is small, then spills it."""
+    """Takes what the pickler writes: holds it while it is small, then spills and hashes it."""
 
     __slots__ = ("_chunks", "_objects", "digest", "draft", "size")
 
     def __init__(self, objects: Objects) -> None:
-        self.digest = sha256()
+        self.digest: Any = None
         self.draft: Draft | None = None
         self.size = 0
         self._chunks: list[bytes] = []
@@ -47,11 +47,11 @@ class _Writer:
         self.size += size
         if self.draft is None:
             if self.size <= _SPILL_BYTES:
-                self.digest.update(data)
                 self._chunks.append(bytes(data))
                 return size
-            self.draft = self._objects.draft()
+            self.draft, self.digest = self._objects.draft(), large_digest()
             for chunk in self._chunks:
+                self.digest.update(chunk)
                 self.draft.write(chunk)
             self._chunks.clear()
         if size < _SPILL_BYTES:
@@ -137,10 +137,12 @@ class ObjectStore:
                 raise
             except Exception as error:
                 raise _unpicklable(error) from error
-            digest = writer.digest.hexdigest()
             if writer.draft is None:
-                self.objects.put(digest, writer.held(), durable=durable)
+                data = writer.held()
+                digest = hex_digest(data)
+                self.objects.put(digest, data, durable=durable)
             else:
+                digest = writer.digest.hexdigest()
                 writer.draft.keep(digest, durable=durable)
         except OSError as error:
             raise StorageError(
@@ -179,7 +181,7 @@ class ObjectStore:
                 raise self._unreadable(digest, error) from error
         finally:
             os.close(descriptor)
-        if sha256(data).hexdigest() != digest:
+        if hex_digest(data) != digest:
             raise self._damaged(digest)
         return pickle.loads(data)
 
@@ -248,7 +250,7 @@ class MemoryObjectStore:
             digest = f"live-{len(self._live)}"
             self._live[digest] = value
             return StoredObject(digest=digest, size_bytes=0, serializer="live")
-        digest = sha256(data).hexdigest()
+        digest = hex_digest(data)
         self._objects[digest] = data
         return StoredObject(digest=digest, size_bytes=len(data))
 

@@ -134,6 +134,10 @@ def _longest_word(cells: Sequence[str]) -> int:
 def _row_lines(
     screen: Screen, columns: Sequence[Column], widths: Sequence[int], row: Row
 ) -> list[str]:
+    if not screen.has_colour:
+        line = _simple_line(columns, widths, row)
+        if line is not None:
+            return [line]
     cells = [
         [str(cell)] if not column.wraps else wrapped(str(cell), width)
         for column, width, cell in zip(columns, widths, row, strict=True)
@@ -149,6 +153,17 @@ def _row_lines(
             parts.append(screen.paint(fitted, style) if text else fitted)
         lines.append(GAP.join(parts).rstrip())
     return lines
+
+
+def _simple_line(columns: Sequence[Column], widths: Sequence[int], row: Row) -> str | None:
+    """A row whose texts are ASCII, unstyled, and fit: most rows of long tables; None otherwise."""
+    parts = []
+    for column, width, cell in zip(columns, widths, row, strict=True):
+        text = str(cell)
+        if len(text) > width or not text.isascii() or "\x1b" in text:
+            return None
+        parts.append(text.rjust(width) if column.is_right else text.ljust(width))
+    return GAP.join(parts).rstrip()
 
 
 def _stacked(

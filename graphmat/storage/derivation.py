@@ -60,7 +60,7 @@ class Derivation:
         self.events: list[Row] = []
         self.attempts: list[list[Any]] = []
         self.attempt_ends: list[Row] = []
-        self.ended_steps: list[str] = []
+        self.ended_steps: dict[str, None] = {}
         self.outputs: list[Row] = []
         self.materializations: list[Row] = []
         self.asset_checks: list[Row] = []
@@ -141,7 +141,7 @@ class Derivation:
             self.attempt_ends.append(
                 (status, ended_at, _duration(event, started_at), error, number)
             )
-            self.ended_steps.append(step_key)
+            self.ended_steps[step_key] = None
         else:
             # it never began: skipped, or failed before its first line
             begun_at = None if status == "skipped" else ended_at

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphmat.errors import StorageError
 from graphmat.storage.compiled_sqlite import STATEMENTS
-from graphmat.storage.sqlite_failures import patiently, storage_error
+from graphmat.storage.sqlite_failures import is_busy, patiently, storage_error
 from graphmat.storage.sqlite_file import open_file, open_memory
 
 if TYPE_CHECKING:
@@ -114,7 +114,12 @@ class SqliteDatabase:
                 self._is_durable = durable
             if unchecked:
                 connection.execute("PRAGMA foreign_keys=OFF")
-            patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if not is_busy(error):
+                    raise
+                patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
         except BaseException as error:
             self._lock.release()
             if isinstance(error, sqlite3.Error):

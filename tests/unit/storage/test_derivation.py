@@ -43,7 +43,7 @@ def test_step_that_began_earlier_is_ended_where_it_stands():
 
     assert found.attempts == []
     assert found.attempt_ends == [("failure", 11.0, 2.5, "no luck", 99)]
-    assert found.ended_steps == ["s"]
+    assert list(found.ended_steps) == ["s"]
 
 
 def test_step_that_goes_on_is_remembered():
