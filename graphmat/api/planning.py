@@ -393,4 +393,4 @@ def _check_managers(step: Any, known: Mapping[str, Any], faults: list[GraphmatEr
     if unknown:
         from graphmat.execution.run_context import unknown_manager
 
-        faults.extend(unknown_manager(key, known) for key in unknown)
+        faults.extend(unknown_manager(key, known, step) for key in unknown)

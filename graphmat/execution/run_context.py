@@ -156,12 +156,16 @@ def copy_of_instance(instance: Any, log: Any) -> Any:
     return twin
 
 
-def unknown_manager(key: str, known: Mapping[str, Any]) -> InvalidDefinitionError:
+def unknown_manager(
+    key: str, known: Mapping[str, Any], step: Step | None = None
+) -> InvalidDefinitionError:
     """The fault of an I/O manager key that no resource has."""
     names = sorted({*known, "io_manager"})
+    who = "an output" if step is None else f"'{step.step_key}'"
     return InvalidDefinitionError(
-        f"no resource has the key '{key}', which an output names as its I/O manager; "
+        f"no resource has the key '{key}', which {who} names as its I/O manager; "
         f"resources: {', '.join(names)}",
         hint=did_you_mean(key, names),
+        location=step.op.location if step is not None else None,
         code="GM203",
     )

@@ -280,6 +280,9 @@ def _failed(
     if context.user_events and keeper is not None:
         _flush_reports(context, keeper)
     document = error_document(error, run.mask)
+    place = unit.step.op.location
+    if place is not None and not document["frames"] and "cause" not in document:
+        document.setdefault("at", [place.file, place.line])
     if isinstance(error, Failure):
         from graphmat.definitions.metadata import metadata_document
 

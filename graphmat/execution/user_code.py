@@ -7,6 +7,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
+from graphmat.errors import SourceLocation
+
 _OWN_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep  # noqa: PTH100, PTH120  # compared as text
 _PYTHON = os.path.dirname(os.__file__) + os.sep  # noqa: PTH120  # compared as text
 _MACHINERY = (f"{_PYTHON}contextlib.py", f"{_PYTHON}importlib{os.sep}")
@@ -54,7 +56,8 @@ def error_document(
         depth: How many causes deep this one is.
 
     Returns:
-        ``class``, ``message``, ``frames`` (the user's), and ``cause``.
+        ``class``, ``message``, ``frames`` (the user's), and ``cause``; without frames ``at``:
+        file and line of what the error is about, where it says so.
     """
     message = text_of(error)
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
@@ -66,6 +69,9 @@ def error_document(
     }
     if isinstance(hint, str):
         document["hint"] = hint
+    place = getattr(error, "location", None)
+    if isinstance(place, SourceLocation) and not document["frames"]:
+        document["at"] = [place.file, place.line]
     if cause is not None and depth < 5:  # noqa: PLR2004  # enough for any honest chain
         document["cause"] = error_document(cause, mask, depth + 1)
     return document

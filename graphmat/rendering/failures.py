@@ -34,6 +34,9 @@ def exception_lines(
             rest = [*rest[: message_limit - 1], f"({left} more lines)"]
         lines += [f"    {line}" for line in rest]
         lines += frame_lines(error.get("frames") or (), frame_limit)
+        if "at" in error:
+            file, line = error["at"]
+            lines.append(f"  at {near(file)}:{line}")
         cause = error.get("cause")
         if not cause:
             break

@@ -56,6 +56,11 @@ class ConfigFault:
         self.origin = origin
         self.cause = cause
 
+    @property
+    def is_lacking(self) -> bool:
+        """Whether something that a run must be given is not there."""
+        return bool(self.path) and self.message.startswith("required, but missing")
+
     def __str__(self) -> str:
         place = f" ({self.origin!r})" if isinstance(self.origin, SourceLocation) else ""
         if isinstance(self.origin, str):
@@ -84,7 +89,13 @@ class ConfigFaultsError(InvalidConfigError):
             lines = [f"{what} has {len(lines)} faults:", *(f"  {line}" for line in lines)]
         origin = self.config_faults[0].origin if self.config_faults else None
         location = origin if isinstance(origin, SourceLocation) else None
-        super().__init__("\n".join(lines), location=location)
+        lacking = next((each for each in self.config_faults if each.is_lacking), None)
+        hint = None
+        if lacking is not None:
+            _, _, rest = lacking.message.partition("it must give '")
+            path = [*map(str, lacking.path), *([rest.partition("'")[0]] if rest else [])]
+            hint = f"give it: --set {'.'.join(path)}=… or -c FILE"
+        super().__init__("\n".join(lines), location=location, hint=hint)
 
 
 class ConfigCheck:

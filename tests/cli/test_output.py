@@ -244,3 +244,58 @@ def test_bug_is_called_one(project) -> None:
     assert "Traceback" not in done.err
     assert "GRAPHMAT_DEBUG=1" in done.err
     assert "in list_assets" in with_traceback.err
+
+
+FAILING = """import graphmat as dg
+
+
+@dg.op
+def wrong() -> int:
+    return "x"
+
+
+@dg.graph_asset
+def a():
+    return wrong()
+
+
+@dg.asset(config_schema={"n": int})
+def configured(context):
+    return 1
+
+
+@dg.asset(io_manager_key="s3")
+def elsewhere():
+    return 1
+"""
+
+
+def test_a_failure_without_a_frame_names_the_op(folder) -> None:
+    """A step that fails outside of the op's own code says where the op stands."""
+    folder.write(FAILING)
+
+    done = folder.run("materialize", "-s", "a")
+
+    assert done.code == 1
+    assert "at definitions.py:4" in done.out
+
+
+def test_missing_configuration_says_how_to_give_it(folder) -> None:
+    """The hint for configuration that is missing is an option that gives it."""
+    folder.write(FAILING)
+
+    done = folder.run("materialize", "-s", "configured")
+
+    assert done.code == 2
+    assert "--set ops.configured.config.n=" in done.err
+
+
+def test_an_unknown_io_manager_says_who_names_it(folder) -> None:
+    """An I/O manager key that no resource has is told with the asset and its place."""
+    folder.write(FAILING)
+
+    done = folder.run("materialize", "-s", "elsewhere")
+
+    assert done.code == 3
+    assert "'elsewhere' names as its I/O manager" in done.err.replace("\n", " ")
+    assert "definitions.py:1" in done.err
