@@ -61,8 +61,25 @@ demo: $(READY) ## Materialize the sample project (DEMO=sample_projects/NAME for 
 	@echo "\$$ cd $(DEMO) && graphmat materialize"
 	@cd "$(DEMO)" && "$(abspath $(BIN))/graphmat" materialize
 
+# The tests of reports open them in Chromium, a program of the system's: installed where that is
+# ours to do, on a CI machine. Elsewhere the tests tell that they are skipped.
+.PHONY: browser
+browser:
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+		if command -v "$$name" >/dev/null; then exit 0; fi; \
+	done; \
+	if [ "$$(id -u)" = 0 ] && [ "$${CI:-}" = true ] && command -v apt-get >/dev/null; then \
+		echo "installing Chromium, in which reports are tested (once)" >&2; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get update -qq; \
+		apt-get install -qq -y --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	else \
+		echo "note: there is no Chromium: the tests of reports will be skipped" >&2; \
+		echo "hint: apt-get install chromium" >&2; \
+	fi
+
 .PHONY: test
-test: $(READY) ## Run the tests (PYTEST_ARGS='-k name' for some of them)
+test: $(READY) browser ## Run the tests (PYTEST_ARGS='-k name' for some of them)
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
 .PHONY: check

@@ -54,7 +54,7 @@ def asset_lineage(
     shown = neighbourhood(asset_digraph(graph), keys, up=up, down=down, depth=depth)
     picture = _Picture(graph, shown, with_ops=with_ops)
     latest = latest_of(graph, log, shown)
-    states = states_of(graph, log, latest, shown)
+    states = states_of(graph, log)
     chosen = frozenset() if selects_all else frozenset(keys)
     nodes = {
         _asset_id(key): {
@@ -145,8 +145,8 @@ class _Picture:
         definition = self.graph.definition_by_key.get(key)
         if definition is None:
             return None
-        siblings = self.shown & definition.specs_by_key.keys()
-        is_box = key in self.opened or len(siblings) > 1
+        siblings = sum(1 for each in definition.specs_by_key if each in self.shown)
+        is_box = key in self.opened or siblings > 1
         return _box_id([self.graph.name_of(definition)]) if is_box else None
 
     def boxes(self) -> list[dict[str, Any]]:

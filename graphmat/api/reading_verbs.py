@@ -88,6 +88,15 @@ def lineage(
     )
 
 
+def report_definitions(
+    definitions: Definitions, instance: Any, *, run_id: str, target: str = ""
+) -> dict[str, Any]:
+    """What the definitions add to the report of a run; see ``api.report``."""
+    from graphmat.api import report
+
+    return report.report_definitions(definitions, instance, run_id=run_id, target=target)
+
+
 def show_asset(
     definitions: Definitions,
     instance: Any,

@@ -6,7 +6,7 @@ selected would be made all the same. Nothing is executed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from graphmat.definitions.assets import AssetsDefinition
     from graphmat.graphs.asset_graph import AssetGraph
 
+MOST_SELECTIONS: Final = 64
 ALL_SELECTIONS_UP_TO: Final = 6
 """Up to so many assets all selections are tried; above it: one, two, all but one, and all."""
 
@@ -54,6 +55,48 @@ def prove_subsets(graph: AssetGraph) -> dict[str, Any]:
         )
         findings.extend(_findings(graph, definition))
     return {"definitions": definitions, "findings": findings}
+
+
+def prove_some_subsets(graph: AssetGraph, keys: Collection[AssetKey]) -> list[dict[str, Any]]:
+    """The legal selections of the definitions of some assets, for a table of them.
+
+    Args:
+        graph: All assets.
+        keys: The assets.
+
+    Returns:
+        For each definition with several assets: its outputs in order, its selections as
+        ``prove_subsets`` tries them (the first 64), and how many were left out.
+    """
+    chosen = {
+        id(graph.definition_by_key[key]): key for key in sorted(keys) if key in graph.asset_keys
+    }
+    found = []
+    for key in chosen.values():
+        definition = graph.definition_by_key[key]
+        if len(definition.specs_by_key) < 2:  # noqa: PLR2004  # one asset has no subsets
+            continue
+        whole = tuple(sorted(definition.specs_by_key))
+        tries = list(selections(definition)) if definition.can_subset else [whole]
+        flat = graph.flat(definition)
+        found.append(
+            {
+                "name": graph.name_of(definition),
+                "can_subset": definition.can_subset,
+                "outputs": [
+                    {
+                        "step_key": flat_op.step_key,
+                        "output": name,
+                        "assets": key_strings(flat.asset_keys.get((flat_op.index, name), ())),
+                    }
+                    for flat_op in flat.ops
+                    for name in flat_op.op.outs
+                ],
+                "selections": [_try(graph, each) for each in tries[:MOST_SELECTIONS]],
+                "left_out": max(0, len(tries) - MOST_SELECTIONS),
+            }
+        )
+    return found
 
 
 def _keys(definition: AssetsDefinition) -> list[str]:

@@ -28,6 +28,7 @@ COMMANDS = {
     "list": "graphmat.cli.commands.list_assets",
     "status": "graphmat.cli.commands.status",
     "lineage": "graphmat.cli.commands.lineage",
+    "report": "graphmat.cli.commands.report",
     "show": "graphmat.cli.commands.show",
     "runs": "graphmat.cli.commands.runs",
     "validate": "graphmat.cli.commands.validate",

@@ -299,3 +299,73 @@ def test_an_unknown_io_manager_says_who_names_it(folder) -> None:
     assert done.code == 3
     assert "'elsewhere' names as its I/O manager" in done.err.replace("\n", " ")
     assert "definitions.py:1" in done.err
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("it.svg", "<?xml"),
+        ("it.html", "<!DOCTYPE html>"),
+        ("it.dot", "digraph"),
+        ("it.mmd", "flowchart"),
+        ("it.md", "```mermaid"),
+        ("it.json", "{"),
+        ("it.txt", "baz_asset"),
+        ("it", "baz_asset"),
+    ],
+)
+def test_name_of_the_file_says_how_to_draw(project, name, begins) -> None:
+    """Without --format the end of the file's name is the format."""
+    done = project.run("lineage", "-o", name)
+
+    assert (done.code, done.out) == (0, "")
+    assert (project.folder / name).read_text(encoding="utf-8").startswith(begins)
+
+
+def test_two_formats_at_once(project) -> None:
+    """Formats that contradict each other are a mistake of the command line."""
+    done = project.run("lineage", "--md", "--json")
+
+    assert done.code == 2
+    assert "two formats are asked for: json and md" in done.err
+
+
+def test_report_of_a_run(project) -> None:
+    """A report is written to a file, and told in words and as JSON, by the beginning of its id."""
+    project.run("materialize", "-s", "baz_asset")
+
+    page = project.run("report", "-o", "report.html")
+    document = json.loads(project.run("report", "--json").out)
+    words = project.run("report", document["run"]["run_id"][:8])
+    markdown = project.run("report", "--format", "md")
+
+    assert (page.code, page.out) == (0, "")
+    assert "baz_asset" in (project.folder / "report.html").read_text(encoding="utf-8")
+    assert [each["step_key"] for each in document["critical_path"]] == [
+        "my_graph_assets.bar",
+        "my_graph_assets.foo",
+        "my_graph_assets.baz",
+    ]
+    assert "critical path: 3 steps" in words.out
+    assert "```mermaid" in markdown.out
+
+
+def test_report_outlives_its_definitions(project) -> None:
+    """Where the module does not load any more, the report tells what the record has."""
+    project.run("materialize", "-s", "baz_asset")
+    (project.folder / "definitions.py").write_text("import no_such_module_at_all\n")
+
+    done = project.run("report", "-o", "report.html")
+
+    assert done.code == 0
+    assert "the report has no picture" in done.err
+    assert "no_such_module_at_all" in (project.folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_report_without_a_run(project) -> None:
+    """Before the first run there is nothing to report: a hint says what makes one."""
+    done = project.run("report", "-o", "report.html")
+
+    assert done.code == 4
+    assert "no run is recorded yet" in done.err
+    assert not (project.folder / "report.html").exists()

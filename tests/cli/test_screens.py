@@ -96,7 +96,18 @@ def test_json(project, screen, what) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["", "materialize", "plan", "list", "lineage", "show", "runs", "runs list", "runs show"],
+    [
+        "",
+        "materialize",
+        "plan",
+        "list",
+        "lineage",
+        "show",
+        "report",
+        "runs",
+        "runs list",
+        "runs show",
+    ],
 )
 def test_help(folder, screen, command) -> None:
     """Help tells the options, an example and the exit codes of each command."""

@@ -34,7 +34,7 @@ Format = Annotated[
     str | None,
     typer.Option(
         "--format",
-        metavar="[tree|mermaid|md|dot|svg|json]",
+        metavar="[tree|mermaid|md|dot|svg|html|json]",
         help="How to draw it [default: what the file's name ends in, else a tree].",
     ),
 ]

@@ -20,6 +20,7 @@ FORMATS: Final[dict[str, str]] = {
     "md": "graphmat.rendering.lineage.mermaid:mermaid_in_markdown",
     "dot": "graphmat.rendering.lineage.dot:dot_lines",
     "svg": "graphmat.rendering.lineage.svg:svg_lines",
+    "html": "graphmat.rendering.lineage.page:page_lines",
     "json": "graphmat.rendering.lineage.document:document_lines",
 }
 SUFFIXES: Final[dict[str, str]] = {
@@ -30,6 +31,8 @@ SUFFIXES: Final[dict[str, str]] = {
     "dot": "dot",
     "gv": "dot",
     "svg": "svg",
+    "html": "html",
+    "htm": "html",
     "json": "json",
 }
 """What a file's name ends in → the format it is written in."""
@@ -39,6 +42,7 @@ LIMITS: Final[dict[str, int]] = {
     "md": 150,
     "dot": 150,
     "svg": 200,
+    "html": 200,
     "json": 0,
 }
 """How many nodes each format draws before it collapses them; 0: any number."""
@@ -63,4 +67,7 @@ def lineage_lines(
     module, _, name = FORMATS[format_name].partition(":")
     render: Format = getattr(import_module(module), name)
     smaller, notes = collapsed(document, LIMITS[format_name] if limit is None else limit)
+    if notes:
+        # a page has room for all of it, next to the smaller picture
+        smaller = {**smaller, "whole": document, "notes": notes}
     return render(smaller, screen), notes

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import jsonschema
+
 from graphmat.api import verbs
 
 
@@ -51,6 +53,18 @@ def test_lineage_by_way_of_ops(definitions: Any, instance: Any) -> None:
         ("asset:baz_asset", "asset:total", None),
         ("asset:raw", "asset:total", None),
     }
+
+
+def test_schema_describes_the_document(definitions: Any, instance: Any, request: Any) -> None:
+    """The published schema fits what is given, before and after a run, with and without ops."""
+    path = request.config.rootpath / "graphmat/rendering/lineage/lineage-1.schema.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+
+    jsonschema.validate(verbs.lineage(definitions, instance, with_ops=True), schema)
+    verbs.materialize(definitions, instance, select=["baz_asset"])
+    jsonschema.validate(verbs.lineage(definitions, instance, with_ops=True), schema)
+    jsonschema.validate(verbs.lineage(definitions, instance, select=["total"], depth=1), schema)
 
 
 def states(document: dict[str, Any]) -> dict[str, tuple[str, str | None]]:
