@@ -112,12 +112,20 @@ def steps_before(graph: AssetGraph, keys: Collection[AssetKey]) -> dict[str, Any
     Returns:
         ``after``: step → steps; ``places``: step → file and line; ``descriptions``: step → text.
     """
-    definitions = {id(graph.definition_by_key[key]): key for key in keys if key in graph.asset_keys}
+    definitions = {
+        id(each): each
+        for key in keys
+        if key in graph.definition_by_key
+        for each in (
+            graph.definition_by_key[key],
+            *(graph.definition_by_check[check] for check in graph.checks_of(key)),
+        )
+    }
     after: dict[str, list[str]] = {}
     places: dict[str, Any] = {}
     descriptions: dict[str, str] = {}
-    for key in definitions.values():
-        flat = graph.flat(graph.definition_by_key[key])
+    for definition in definitions.values():
+        flat = graph.flat(definition)
         for flat_op in flat.ops:
             before: dict[str, None] = {}
             for flat_input in flat_op.inputs:
@@ -130,12 +138,12 @@ def steps_before(graph: AssetGraph, keys: Collection[AssetKey]) -> dict[str, Any
             places[flat_op.step_key] = location_document(flat_op.location or flat_op.op.location)
             if flat_op.op.description:
                 descriptions[flat_op.step_key] = flat_op.op.description
-        for own in graph.definition_by_key[key].specs_by_key:
+        for own in definition.specs_by_key:
             index, _name = flat.assets[own]
             waits = {
                 maker
                 for parent in graph.parents(own)
-                if parent not in graph.definition_by_key[key].specs_by_key
+                if parent not in definition.specs_by_key
                 for maker in _makers(graph, parent)
             }
             step = flat.ops[index].step_key

@@ -26,6 +26,8 @@ _QUIET: Final = frozenset({"materialized", "done"})
 
 _MARKS: Final = "#\"'<>&`\\|{}[]()%@:;~*_=-/"
 _ENTITIES: Final = str.maketrans({mark: f"#{ord(mark)};" for mark in _MARKS})
+_TOGETHER: Final = ("\\n", "$$", *(f"fa{kind}:fa" for kind in ("", "b", "k", "l", "r", "s")))
+"""Means a line break, a formula or an icon even as entities: a sign of no width parts them."""
 _HARMLESS: Final = frozenset("_/-():=")
 """Marks that mean something only in certain places: see ``escaped``."""
 
@@ -104,8 +106,10 @@ def escaped(text: str) -> str:
             char if char != "_" or _is_inside(plain, place) else "\0"
             for place, char in enumerate(plain)
         )
+    for pair in _TOGETHER:
+        plain = plain.replace(pair, f"{pair[:-1]}\1{pair[-1:]}")
     kept = {ord(mark): mark for mark in _HARMLESS}
-    written = plain.translate({**_ENTITIES, **kept, 0: "#95;"})
+    written = plain.translate({**_ENTITIES, **kept, 0: "#95;", 1: "#8288;"})
     return _not_at_start(written)
 
 

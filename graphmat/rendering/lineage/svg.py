@@ -169,12 +169,12 @@ class Picture:
                 yield self._label(edge, way)
 
     def _label(self, edge: Mapping[str, Any], way: Sequence[Point]) -> str:
-        """The name of an output, on the line that begins at its op."""
+        """The name of an output, where its line has left those of its op's other outputs."""
         x, y = way[1] if len(way) > 1 and way[1][1] == way[0][1] else way[0]
-        later = next((point for point in way if point[0] > x), (x, y))
-        above = -5 if later[1] >= y else 13
+        end_x, end_y = next((point for point in way if point[0] > x), (x, y))
+        below = 12 if end_y > y + 1 else -5
         text = line(_label(edge))
-        return f'<text class="label" x="{x + 5:.1f}" y="{y + above:.1f}">{text}</text>'
+        return f'<text class="label" x="{end_x - 9:.1f}" y="{end_y + below:.1f}">{text}</text>'
 
     def _node(self, node_id: str) -> str:
         node = self.nodes[node_id]

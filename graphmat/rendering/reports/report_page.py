@@ -172,7 +172,8 @@ def _timeline(document: Mapping[str, Any]) -> str:
     )
     whole = sum(each["duration_s"] for each in path)
     longest = "" if len(rows) == len(path) else f"; the {len(rows)} longest of them"
-    size = f"{count(len(path), 'step')} that wait for each other, {exact(whole)} of work"
+    steps = f"{count(len(path), 'step')}{' that wait for each other' * (len(path) > 1)}"
+    size = f"{steps}, {exact(whole)} of work"
     return (
         f"{drawn}\n<h3>Critical path</h3>"
         f'<p class="quiet">{html(size)}: the run cannot take less{html(longest)}</p>'

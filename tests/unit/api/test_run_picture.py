@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import graphmat as dg
 from graphmat.api import verbs
 from graphmat.api.run_picture import run_picture, steps_before
 from graphmat.keys import AssetKey
@@ -40,6 +41,23 @@ def test_what_was_read_is_kept(definitions: Any, instance: Any) -> None:
         "asset:baz_asset": "kept",
         "asset:total": "materialized",
     }
+
+
+def test_a_check_comes_after_what_it_checks() -> None:
+    """The op of a check waits for the op that makes the asset: it can end the critical path."""
+
+    @dg.asset
+    def one() -> int:
+        return 1
+
+    @dg.asset_check(asset=one)
+    def is_one(one: int) -> dg.AssetCheckResult:
+        return dg.AssetCheckResult(passed=one == 1)
+
+    definitions = dg.Definitions(assets=[one], asset_checks=[is_one])
+    found = steps_before(definitions.asset_graph, [AssetKey("one")])
+
+    assert found["after"] == {"one": [], "one_is_one": ["one"]}
 
 
 def test_steps_before(definitions: Any) -> None:

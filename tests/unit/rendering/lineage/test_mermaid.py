@@ -78,7 +78,7 @@ def test_block_for_a_readme(document: Make, screen: Screen) -> None:
         ("#35;", "#35;35#59;"),
         ("a]b|c", "a#93;b#124;c"),
         ("`md`", "#96;md#96;"),
-        ("line\nbreak", "line#92;nbreak"),
+        ("line\nbreak", "line#92;#8288;nbreak"),
         ("%%{init}%%", "#37;#37;#123;init#125;#37;#37;"),
         ("größe/大", "größe/大"),
         ("my_graph-1/of(x)", "my_graph-1/of(x)"),
@@ -86,6 +86,8 @@ def test_block_for_a_readme(document: Make, screen: Screen) -> None:
         ("**b**", "#42;#42;b#42;#42;"),
         ("1. one", "#49;. one"),
         ("- one", "#45; one"),
+        ("$$x$$", "$#8288;$x$#8288;$"),
+        ("fa:fa-car", "fa:f#8288;a-car"),
         ("https://x", "#104;ttps://x"),
     ],
 )
