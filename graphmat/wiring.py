@@ -58,6 +58,10 @@ def open_session(
     """
     settings = find_settings(folder=folder, flags=flags, needs_target=loads)
     os.environ.update(settings.added_environment)  # the child inherits it
+    if order := os.environ.get("GRAPHMAT_CHAOS"):
+        from graphmat.supervision.fault_points import arm  # an experiment: see there
+
+        arm(order)
     session = Session(settings, folder=folder, say=say or _say)
     if loads:
         session.start()

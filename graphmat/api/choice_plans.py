@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from graphmat.errors import InvalidSelectionError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -30,19 +32,27 @@ def plan_choice(
     if choice.is_graph_job:
         made = plan_graph_job(choice.job, partition, None, new_run_id(), None, instance.event_log)  # type: ignore[arg-type]  # a graph job is one
     else:
-        made = plan_definitions(
-            definitions,
-            instance,
-            keys=choice.keys,
-            checks=choice.checks,
-            job_name=choice.job.name if choice.job is not None else "__ASSET_JOB",
-            partition_key=partition,
-            partition_range=partition_range,
-            on_unselected=on_unselected or ("error" if strict else "materialize"),
-            selects_all=choice.selects_all,
-            must_hold=must_hold,
-            resources=choice.job.resource_defs if choice.job is not None else None,
-        )
+        try:
+            made = plan_definitions(
+                definitions,
+                instance,
+                keys=choice.keys,
+                checks=choice.checks,
+                job_name=choice.job.name if choice.job is not None else "__ASSET_JOB",
+                partition_key=partition,
+                partition_range=partition_range,
+                on_unselected=on_unselected or ("error" if strict else "materialize"),
+                selects_all=choice.selects_all,
+                must_hold=must_hold,
+                resources=choice.job.resource_defs if choice.job is not None else None,
+            )
+        except InvalidSelectionError as error:
+            if strict and on_unselected is None and error.hint is not None:
+                error.hint = error.hint.replace(_ALLOW, "use --no-strict")
+            raise
     if choice.job is not None:
         apply_job(made, choice.job)
     return made
+
+
+_ALLOW = "use --on-unselected materialize"

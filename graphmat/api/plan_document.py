@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphmat.api.places import location_document
+from graphmat.api.runs import job_document
 from graphmat.api.timestamps import timestamp
 from graphmat.keys import key_strings
 from graphmat.planning.sources import (
@@ -43,7 +44,7 @@ def plan_document(plan: ExecutionPlan, *, target: str = "") -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "target": target,
-        "job": plan.job_name,
+        "job": job_document(plan.job_name),
         "partition": plan.partition_key,
         "on_unselected": plan.on_unselected,
         "selects_all": plan.selects_all,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from graphmat.definitions.jobs import ALL_ASSETS_JOB
 from graphmat.errors import (
     NothingToResumeError,
     StepNotFoundError,
+    StorageError,
     did_you_mean,
 )
 from graphmat.events import kinds
@@ -23,6 +25,7 @@ from graphmat.events.records import (
     SUCCESS,
     OutputRecord,
     RunRecord,
+    StoredObject,
 )
 from graphmat.keys import AssetKey
 from graphmat.planning.passes.reexecution import FinishedUnit, keep_finished
@@ -85,14 +88,19 @@ def _chain(log: Any, run: RunRecord) -> list[RunRecord]:
     return chain[::-1]
 
 
-def newest_unfinished(log: Any) -> RunRecord:
+def newest_unfinished(log: Any, *, or_newest: bool = False) -> RunRecord:
     """The newest run that failed or was interrupted, and was not resumed to its end.
+
+    Args:
+        log: The event log.
+        or_newest: Whether the newest of all will do, where there is no such run.
 
     Raises:
         NothingToResumeError: There is none.
     """
     seen_roots: set[str] = set()
-    for run in log.runs():
+    runs = log.runs()
+    for run in runs:
         if run.root_run_id in seen_roots:
             continue
         seen_roots.add(run.root_run_id)
@@ -101,6 +109,9 @@ def newest_unfinished(log: Any) -> RunRecord:
             found = log.run(run.parent_run_id)  # it is being resumed: the two meet at the lease
         if found is not None and (found is not run or is_unfinished(run)):
             return found
+    if or_newest and runs:
+        newest: RunRecord = runs[0]
+        return newest
     raise NothingToResumeError(
         "there is no run to resume: the newest ones have ended well",
         hint="graphmat resume RUN --from OP runs an op of a finished run again",
@@ -116,6 +127,7 @@ def plan_resumption(
     from_steps: Sequence[str] = (),
     only_steps: Sequence[str] | None = None,
     on_unselected: str = "materialize",
+    clears: bool = False,
 ) -> ExecutionPlan:
     """Plan what is left of a run.
 
@@ -127,6 +139,7 @@ def plan_resumption(
         from_steps: Steps to run again, with all that depends on them.
         only_steps: Steps to run, and no others.
         on_unselected: What becomes of an unselected asset that is made all the same.
+        clears: Whether damaged objects are taken away, so that what makes them anew is kept.
 
     Raises:
         StepNotFoundError: A step is not known.
@@ -141,7 +154,7 @@ def plan_resumption(
         plan,
         history.finished,
         history.statuses,
-        lambda output: _is_there(instance, history, plan, output),
+        lambda output: _is_there(instance, history, plan, output, clears=clears),
         rerun=rerun,
         only=only,
     )
@@ -177,14 +190,16 @@ def _whole_plan(
     )
 
 
-def _is_there(instance: Any, history: History, plan: ExecutionPlan, output: OutputRecord) -> bool:
+def _is_there(
+    instance: Any, history: History, plan: ExecutionPlan, output: OutputRecord, *, clears: bool
+) -> bool:
     """Whether an output that a finished step stored can be used again.
 
     An object of the project's store is named by its digest: it is the one or it is gone. Another
     I/O manager overwrites an asset's value: then the newest materialization must be this chain's.
     """
     if output.stored is not None:
-        return bool(instance.store_manager.store.holds(output.stored))
+        return _is_whole(instance.store_manager.store, output.stored, clears=clears)
     step = plan.step(output.step_key.split("[", 1)[0])
     if step is None:
         return False
@@ -193,6 +208,28 @@ def _is_there(instance: Any, history: History, plan: ExecutionPlan, output: Outp
         return True
     latest = instance.latest_materialization(keys[0], step.partition_key)
     return latest is not None and latest.run_id in {run.run_id for run in history.chain}
+
+
+def _is_whole(store: Any, stored: StoredObject, *, clears: bool) -> bool:
+    """Whether an object is there with the bytes that it was stored with."""
+    objects = getattr(store, "objects", None)
+    if objects is None:  # in memory
+        return bool(store.holds(stored))
+    from graphmat.io_managers.object_folder import digest_of
+
+    try:
+        descriptor = objects.open(stored.digest)
+    except (OSError, StorageError):
+        return False
+    try:
+        is_whole = digest_of(descriptor) == stored.digest
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    if clears and not is_whole:
+        objects.delete(stored.digest)
+    return is_whole
 
 
 _CLAUSE = re.compile(r"(?P<up>\*|\++)?(?P<name>[^*+\[\]]+(?:\[[^\]]*\])?)(?P<down>\*|\++)?\Z")

@@ -45,7 +45,7 @@ def run_document(record: RunRecord) -> dict[str, Any]:
     return {
         "run_id": record.run_id,
         "status": record.status,
-        "job": record.job_name,
+        "job": job_document(record.job_name),
         "target": record.target,
         "selection": list(record.asset_selection) if record.asset_selection is not None else None,
         "partition": record.partition_key or _range_text(record),
@@ -61,6 +61,11 @@ def run_document(record: RunRecord) -> dict[str, Any]:
 def _range_text(record: RunRecord) -> str | None:
     ends = range_of_tags(record.tags)
     return None if ends is None else "..".join(ends)
+
+
+def job_document(name: str) -> str | None:
+    """The name of a job as users know it; None where they named none."""
+    return None if name.startswith("__") else name
 
 
 def find_run(log: Any, run_id: str | None) -> RunRecord:

@@ -256,7 +256,9 @@ def resume(
 
     if continues is not None:
         run = continues.record.parent_run_id
-    made, parent, job = _resumption(definitions, instance, run, from_ops, only, continues)
+    made, parent, job = _resumption(
+        definitions, instance, run, from_ops, only, continues, clears=True
+    )
     if run_id is not None:
         made.run_id = run_id
     config: Any = parent.run_config
@@ -334,6 +336,8 @@ def _resumption(
     from_ops: Sequence[str],
     only: Sequence[str] | None,
     continues: Continuation | None = None,
+    *,
+    clears: bool = False,
 ) -> tuple[Any, Any, Any]:
     from graphmat.api.job_plans import apply_job
     from graphmat.api.resume import (
@@ -346,8 +350,12 @@ def _resumption(
     from graphmat.definitions.jobs import ALL_ASSETS_JOB
 
     log = instance.event_log
-    parent = find_run(instance, run) if run is not None else newest_unfinished(log)
-    if not from_ops and only is None and continues is None:
+    names_ops = bool(from_ops) or only is not None
+    if run is not None:
+        parent = find_run(instance, run)
+    else:
+        parent = newest_unfinished(log, or_newest=names_ops)
+    if not names_ops and continues is None:
         parent = newest_descendant(log, parent)
         if parent.status != STARTED:  # one that still runs is met at its lease
             check_can_resume(parent)
@@ -355,7 +363,13 @@ def _resumption(
     if parent.job_name != ALL_ASSETS_JOB:
         job = definitions.get_job_def(parent.job_name)
     made = plan_resumption(
-        definitions, instance, parent, job=job, from_steps=from_ops, only_steps=only
+        definitions,
+        instance,
+        parent,
+        job=job,
+        from_steps=from_ops,
+        only_steps=only,
+        clears=clears,
     )
     if job is not None:
         apply_job(made, job)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import sys
 from contextlib import suppress
 from inspect import Parameter, Signature
@@ -16,7 +17,7 @@ from graphmat import __version__, exit_codes
 from graphmat.cli.groups import LazyGroup
 from graphmat.cli.help import epilog
 from graphmat.cli.work import common_parameters
-from graphmat.errors import GraphmatError, UsageError
+from graphmat.errors import GraphmatError, RunInterruptedError, UsageError
 from graphmat.rendering.screen import Screen
 
 COMMANDS = {
@@ -39,6 +40,7 @@ COMMANDS = {
     "gc": "graphmat.cli.commands.gc",
     "store": "graphmat.cli.commands.store",
     "db": "graphmat.cli.commands.db",
+    "chaos": "graphmat.cli.commands.chaos",
 }
 _HELP_OPTIONS = {"help_option_names": ["--help", "-h"]}
 
@@ -98,8 +100,20 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         arguments: What was typed behind `graphmat`; default: what the process was given.
     """
     given = sys.argv[1:] if arguments is None else arguments
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
     code = run(given)
     _leave(code)
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    """A signal that asks to end does so in words, and with its exit code."""
+    del frame
+    signal.signal(number, signal.SIG_DFL)
+    error = RunInterruptedError(f"interrupted by {signal.Signals(number).name}")
+    error.exit_code = 128 + number
+    raise error
 
 
 def run(arguments: list[str]) -> int:

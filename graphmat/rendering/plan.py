@@ -44,7 +44,7 @@ def plan_lines(screen: Screen, document: Mapping[str, Any]) -> list[Text]:
 def headline(document: Mapping[str, Any]) -> str:
     """How much would run, to make what."""
     steps = count(len(document["steps"]), "step")
-    if not document["assets"] and not document["checks"]:
+    if not document["assets"] and not document["checks"] and document["job"] is not None:
         return f"plan: {steps} of job '{safe(document['job'])}'"
     aims = []
     if document["assets"]:

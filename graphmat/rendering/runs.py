@@ -67,7 +67,7 @@ def what(run: Mapping[str, Any]) -> str:
         text = listed([safe(key) for key in run["selection"]], 3)
     else:
         text = "everything"
-    if not run["job"].startswith("__"):
+    if run["job"] is not None:
         text = f"job {safe(run['job'])}" + ("" if run["selection"] is None else f": {text}")
     if run["partition"] is not None:
         text += f" [{safe(run['partition'])}]"

@@ -56,10 +56,12 @@ class Project:
         self.started.append(process)
         return process
 
-    def run(self, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, wait_s: float = WAIT_S, **options: object
+    ) -> subprocess.CompletedProcess[str]:
         """Carry a command out."""
         process = self.start(*arguments, **options)
-        out, err = process.communicate(timeout=WAIT_S)
+        out, err = process.communicate(timeout=wait_s)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
     def json(self, *arguments: str) -> dict:

@@ -78,7 +78,7 @@ def materialize(
     if dry_run:
         from graphmat.cli.commands.plan import show_plan
 
-        show_plan(work, arguments, as_json=json)
+        show_plan(work, arguments, partitions=partitions, only_missing=missing, as_json=json)
         return exit_codes.DONE
     if partitions is not None or missing:
         from graphmat.cli.partition_runs import carry_out_each

@@ -10,7 +10,7 @@ from graphmat.cli.groups import single_command
 from graphmat.cli.help import READING, epilog
 from graphmat.cli.running import retyped, run_arguments
 from graphmat.cli.work import Work, with_work
-from graphmat.errors import EmptySelectionError
+from graphmat.errors import EmptySelectionError, UsageError
 from graphmat.rendering.plain import safe
 
 app, decoration = single_command(
@@ -35,6 +35,8 @@ def plan(
     exclude: options.Exclude = None,
     job: options.Job = None,
     partition: options.Partition = None,
+    partitions: options.Partitions = None,
+    missing: options.Missing = False,
     on_unselected: options.OnUnselected = None,
     strict: options.Strict = None,
     fail_fast: options.FailFast = False,
@@ -63,7 +65,9 @@ def plan(
         settings=settings,
     )
     try:
-        document = show_plan(work, arguments, as_json=json)
+        document = show_plan(
+            work, arguments, partitions=partitions, only_missing=missing, as_json=json
+        )
     except EmptySelectionError as error:
         if not exit_code:
             raise
@@ -72,19 +76,77 @@ def plan(
     return exit_codes.WORK_TO_DO if exit_code and document["steps"] else exit_codes.DONE
 
 
-def show_plan(work: Work, arguments: dict[str, Any], *, as_json: bool) -> dict[str, Any]:
-    """Have the plan made and show it; returns its document."""
+PARTITIONS_SCHEMA = "graphmat/partition-plans/1"
+
+
+def show_plan(
+    work: Work,
+    arguments: dict[str, Any],
+    *,
+    partitions: str | None = None,
+    only_missing: bool = False,
+    as_json: bool,
+) -> dict[str, Any]:
+    """Have the plan made and show it; returns its document.
+
+    Args:
+        work: What the command works with.
+        arguments: What was typed.
+        partitions: Keys and ranges: the plan is that of the first of them.
+        only_missing: Whether partitions that every selected asset has are left out.
+        as_json: Whether a document is printed.
+    """
+    keys: list[str] | None = None
+    document: dict[str, Any] = {"steps": []}
     with work.session() as session:
         target = session.settings.target
-        document: dict[str, Any] = session.call(
-            "plan", **arguments, target=target.text if target else ""
-        )
+        if partitions is not None or only_missing:
+            if arguments["partition"] is not None:
+                raise UsageError("give --partition or --partitions, not both")
+            keys = session.call(
+                "partition_keys",
+                select=arguments["select"],
+                exclude=arguments["exclude"],
+                job=arguments["job"],
+                partitions=partitions,
+                only_missing=only_missing,
+            )["partitions"]
+            arguments = {**arguments, "partition": keys[0] if keys else None}
+        if keys is None or keys:
+            document = session.call("plan", **arguments, target=target.text if target else "")
     if as_json:
-        work.show_json(document)
+        if keys is not None:
+            plan = document if keys else None
+            work.show_json({"schema": PARTITIONS_SCHEMA, "partitions": keys, "plan": plan})
+        else:
+            work.show_json(document)
         return document
+    _show_lines(work, document, keys)
+    words = retyped(
+        {**arguments, "partition": None if keys is not None else arguments["partition"]}
+    )
+    if partitions is not None:
+        words += ["--partitions", partitions]
+    if only_missing:
+        words.append("--missing")
+    if keys is None or keys:
+        work.say(["", f"next: {work.command('materialize', *words)}"])
+    return document
+
+
+def _show_lines(work: Work, document: dict[str, Any], keys: list[str] | None) -> None:
     from graphmat.rendering.plan import plan_lines, plan_warnings
 
+    if keys is not None:
+        from graphmat.rendering.quantities import count, listed
+
+        if not keys:
+            work.show("nothing to do: every partition is materialized")
+            return
+        names = listed([safe(key) for key in keys], _SHOWN)
+        work.show([f"{count(len(keys), 'run')}, one for each partition: {names}; the first:", ""])
     work.show(plan_lines(work.out, document))
     work.err.write(plan_warnings(document))
-    work.say(["", f"next: {work.command('materialize', *retyped(arguments))}"])
-    return document
+
+
+_SHOWN = 6

@@ -27,7 +27,7 @@ def step(key: str, reason: str, *outputs: dict[str, Any], **facts: Any) -> dict[
 
 
 PLAN: dict[str, Any] = {
-    "job": "__ASSET_JOB",
+    "job": None,
     "partition": None,
     "assets": ["baz_asset"],
     "checks": [],
