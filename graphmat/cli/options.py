@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from graphmat.cli import completing
+
 # ---------------------------------------------------------------- where the definitions are
 
 File = Annotated[
@@ -59,17 +61,29 @@ Select = Annotated[
         "--select",
         "-s",
         metavar="SELECTION",
+        autocompletion=completing.assets,
         help="What to select: a key, +key (and all upstream), key+, group:x, tag:x, kind:x, "
         "owner:x, and/or/not; repeatable. Default: everything.",
     ),
 ]
 Exclude = Annotated[
     list[str] | None,
-    typer.Option("--exclude", "-x", metavar="SELECTION", help="What to leave out; repeatable."),
+    typer.Option(
+        "--exclude",
+        "-x",
+        metavar="SELECTION",
+        autocompletion=completing.assets,
+        help="What to leave out; repeatable.",
+    ),
 ]
 Selections = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[SELECTION]...", help="As --select.", show_default=False),
+    typer.Argument(
+        metavar="[SELECTION]...",
+        autocompletion=completing.assets,
+        help="As --select.",
+        show_default=False,
+    ),
 ]
 Partition = Annotated[
     str | None, typer.Option("--partition", "-p", metavar="KEY", help="The partition.")
@@ -90,7 +104,10 @@ Missing = Annotated[
 
 # ---------------------------------------------------------------- how a run is done
 
-Job = Annotated[str | None, typer.Option("--job", metavar="NAME", help="Run this job.")]
+Job = Annotated[
+    str | None,
+    typer.Option("--job", metavar="NAME", autocompletion=completing.jobs, help="Run this job."),
+]
 OnUnselected = Annotated[
     str | None,
     typer.Option(

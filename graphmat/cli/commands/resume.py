@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from graphmat import exit_codes
-from graphmat.cli import options
+from graphmat.cli import completing, options
 from graphmat.cli.carrying_out import carry_out
 from graphmat.cli.ci_reports import CiReports, with_ci_reports
 from graphmat.cli.commands.materialize import DryRun
@@ -27,6 +27,7 @@ Run = Annotated[
     str | None,
     typer.Argument(
         metavar="[RUN]",
+        autocompletion=completing.runs,
         help="Id of the run, or its beginning; default: the newest that did not end well.",
         show_default=False,
     ),
@@ -34,7 +35,10 @@ Run = Annotated[
 From = Annotated[
     list[str] | None,
     typer.Option(
-        "--from", metavar="OP", help="Run this op again, with all that follows; repeatable."
+        "--from",
+        metavar="OP",
+        autocompletion=completing.ops,
+        help="Run this op again, with all that follows; repeatable.",
     ),
 ]
 Only = Annotated[
@@ -42,6 +46,7 @@ Only = Annotated[
     typer.Option(
         "--only",
         metavar="OP",
+        autocompletion=completing.ops,
         help="Run this op and no other; *op and op* take what is around it; repeatable.",
     ),
 ]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from graphmat import exit_codes
-from graphmat.cli import options
+from graphmat.cli import completing, options
 from graphmat.cli.groups import single_command
 from graphmat.cli.help import READING, epilog
 from graphmat.cli.work import Work, with_work
@@ -25,7 +25,10 @@ app, decoration = single_command(
     )
 )
 
-Asset = Annotated[str, typer.Argument(metavar="ASSET", help="Key of the asset.")]
+Asset = Annotated[
+    str,
+    typer.Argument(metavar="ASSET", autocompletion=completing.assets, help="Key of the asset."),
+]
 Path = Annotated[bool, typer.Option("--path", help="Print only where the newest value is stored.")]
 Value = Annotated[bool, typer.Option("--value", help="Print only the newest value.")]
 History = Annotated[
