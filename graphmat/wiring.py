@@ -7,7 +7,7 @@ which process the user's code runs.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -43,6 +43,8 @@ def open_session(
     flags: Mapping[str, Any] | None = None,
     loads: bool = True,
     say: Say | None = None,
+    talk: int = -1,
+    keeps_stdin: bool = False,
 ) -> Session:
     """Find the project and begin to work with it.
 
@@ -52,6 +54,8 @@ def open_session(
             ``env_file``; None counts as unset.
         loads: Whether the definitions will be needed: then their loading begins at once.
         say: Tells the user something; default: on standard error.
+        talk: Descriptor that takes what the user's code prints; -1: standard error does.
+        keeps_stdin: Whether the user's code may read the standard input.
 
     Raises:
         UsageError: There is no project here, or its settings are wrong.
@@ -62,7 +66,7 @@ def open_session(
         from graphmat.supervision.fault_points import arm  # an experiment: see there
 
         arm(order)
-    session = Session(settings, folder=folder, say=say or _say)
+    session = Session(settings, folder=folder, say=say or _say, talk=talk, keeps_stdin=keeps_stdin)
     if loads:
         session.start()
     return session
@@ -81,12 +85,24 @@ class Session:
         settings: How the project is set up.
         folder: Where the user's code works, if not in the working directory.
         say: Tells the user something.
+        talk: Descriptor that takes what the user's code prints; -1: standard error does.
+        keeps_stdin: Whether the user's code may read the standard input.
     """
 
-    def __init__(self, settings: Settings, *, folder: str | None = None, say: Say = _say) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        folder: str | None = None,
+        say: Say = _say,
+        talk: int = -1,
+        keeps_stdin: bool = False,
+    ) -> None:
         self.settings = settings
         self._folder = folder
         self._say = say
+        self._talk = talk
+        self._keeps_stdin = keeps_stdin
         self._log: Any = None
         self._supervisor: Supervisor | None = None
         self._keeper: LogKeeper | None = None
@@ -185,6 +201,17 @@ class Session:
         """
         return self._open_log(create=False)
 
+    def usual_durations(self, step_keys: Sequence[str]) -> Mapping[str, float]:
+        """Step → how long it usually takes, in seconds, as far as the log knows."""
+        log = self.log()
+        found: Mapping[str, float] = log.step_durations(step_keys) if log is not None else {}
+        return found
+
+    def settle(self) -> list[str]:
+        """Mark runs as interrupted whose process has died; their ids."""
+        log = self.log()
+        return settle_dead_runs(log, self.settings.home) if log is not None else []
+
     def close(self) -> None:
         """End the child and close the log; safe to call twice."""
         if self._supervisor is not None:
@@ -226,6 +253,8 @@ class Session:
                 self._keeper,
                 target=target.text if target is not None else "",
                 say=self._say,
+                keeps_stdin=self._keeps_stdin,
+                talk=self._talk,
             )
         return self._supervisor
 

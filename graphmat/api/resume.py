@@ -145,7 +145,7 @@ def plan_resumption(
         StepNotFoundError: A step is not known.
     """
     history = History(instance.event_log, run)
-    plan = _whole_plan(definitions, instance, run, job, on_unselected)
+    plan = whole_plan(definitions, instance, run, job, on_unselected)
     plan.parent_run_id = run.run_id
     plan.root_run_id = run.root_run_id
     only = None if only_steps is None else find_steps(plan, only_steps)
@@ -162,9 +162,10 @@ def plan_resumption(
     return plan
 
 
-def _whole_plan(
+def whole_plan(
     definitions: Any, instance: Any, run: RunRecord, job: Any, on_unselected: str
 ) -> ExecutionPlan:
+    """The plan of a run as the definitions have it now, with nothing kept of what it did."""
     if job is not None and job.graph is not None:
         from graphmat.api.job_plans import plan_graph_job
 

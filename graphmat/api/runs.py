@@ -69,7 +69,11 @@ def job_document(name: str) -> str | None:
 
 
 def find_run(log: Any, run_id: str | None) -> RunRecord:
-    """The newest run, a run by its id, or by the beginning of its id.
+    """The newest run, a run by its id, by the beginning of its id, or by how long ago it was.
+
+    Args:
+        log: The event log, or None where nothing was recorded yet.
+        run_id: None or ``last``: the newest; ``last-1``: the one before it, and so on.
 
     Raises:
         RunNotFoundError: There is none, or more than one.
@@ -78,6 +82,8 @@ def find_run(log: Any, run_id: str | None) -> RunRecord:
         raise RunNotFoundError("no run is recorded yet", hint="graphmat materialize makes one")
     if run_id is None:
         return newest[0]  # type: ignore[no-any-return]  # the log is a port
+    if run_id == "last" or run_id.startswith("last-"):
+        return _nth_newest(log, run_id)
     found = log.run(run_id)
     if found is not None:
         return found  # type: ignore[no-any-return]  # as above
@@ -91,6 +97,20 @@ def find_run(log: Any, run_id: str | None) -> RunRecord:
     names = ", ".join(run.run_id for run in matches[:5])
     more = "" if len(matches) <= 5 else f" and {len(matches) - 5} more"  # noqa: PLR2004  # five are shown
     raise RunNotFoundError(f"{len(matches)} runs begin with '{run_id}': {names}{more}")
+
+
+def _nth_newest(log: Any, word: str) -> RunRecord:
+    number = word.removeprefix("last").removeprefix("-") or "0"
+    if not (number.isascii() and number.isdecimal()):
+        raise RunNotFoundError(f"'{word}' names no run", hint="last, last-1, last-2, … do")
+    newest = log.runs(limit=int(number) + 1)
+    if len(newest) <= int(number):
+        is_are = "1 run is" if len(newest) == 1 else f"{len(newest)} runs are"
+        raise RunNotFoundError(
+            f"there is no run '{word}': {is_are} recorded",
+            hint="graphmat runs list shows the runs there are",
+        )
+    return newest[-1]  # type: ignore[no-any-return]  # the log is a port
 
 
 def show_run(log: Any, run_id: str | None = None, *, with_log: bool = False) -> dict[str, Any]:
@@ -114,7 +134,7 @@ def show_run(log: Any, run_id: str | None = None, *, with_log: bool = False) -> 
         "materialized": [materialization_document(each) for each in made],
         "not_materialized": _not_made(made, events, failures, record),
         "steps": _steps(log, record),
-        "failures": list(failures.values()),
+        "failures": _with_inputs(log, record.run_id, list(failures.values())),
         "checks": [check_document(event) for event in events if event.kind == _CHECK],
         "signal": _signal(events),
     }
@@ -175,6 +195,17 @@ def _steps(log: Any, record: RunRecord) -> list[dict[str, Any]]:
             "error": attempt.error or None,
         }
     return list(steps.values())
+
+
+def _with_inputs(log: Any, run_id: str, failures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Failures with what their ops were given, and where that came from."""
+    if any(each["step_key"] is not None for each in failures):
+        from graphmat.api.recorded_inputs import input_documents, loads_by_step
+
+        loads = loads_by_step(log, run_id, {each["step_key"] for each in failures})
+        for each in failures:
+            each["inputs"] = input_documents(loads.get(each["step_key"], {}))
+    return failures
 
 
 def _failures(events: Sequence[Event]) -> dict[str, dict[str, Any]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphmat.api.choice_plans import plan_choice
+from graphmat.api.inquiry_verbs import replay, replay_test, why, why_not
 from graphmat.api.reading_verbs import (
     asset_path,
     asset_value,
@@ -43,11 +44,15 @@ __all__ = [
     "partition_keys",
     "plan",
     "plan_resume",
+    "replay",
+    "replay_test",
     "report_definitions",
     "resume",
     "show_asset",
     "status",
     "validate",
+    "why",
+    "why_not",
 ]
 
 

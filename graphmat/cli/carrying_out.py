@@ -34,10 +34,7 @@ def carry_out(
         as_json: Whether a document is printed.
         reports: What a CI system is told.
     """
-    with work.session() as session:
-        from graphmat.rendering.progress import PlainProgress
-
-        progress = PlainProgress(work.err, work.verbosity)
+    with work.progress() as progress, work.session(progress=progress) as session:
         target = session.settings.target
         fault: GraphmatError | None = None
         run_id = ""
@@ -57,6 +54,7 @@ def carry_out(
         from graphmat.api.runs import show_run
 
         document = show_run(session.log(), run_id)
+        progress.end()
         _tell(work, document, as_json=as_json)
         reports.tell(work, session, [document])
     if fault is not None and not isinstance(fault, RunInterruptedError):
@@ -78,7 +76,11 @@ def _next(work: Work, document: Mapping[str, Any]) -> str:
     """The command that a person would type now."""
     has_failed = any(step["status"] != "success" for step in document["steps"])
     if document["status"] != "success" and (has_failed or document["status"] != "failure"):
-        return work.command("resume")
+        failed = [each["step_key"] for each in document["failures"] if each["step_key"]]
+        if not failed:
+            return work.command("resume")
+        look = work.command("replay", document["run_id"][:8], failed[0], "--pdb")
+        return f"{work.command('resume')}, or to look into it: {look}"
     made = [each["asset"] for each in document["materialized"] if each["is_expected"]]
     if made and document["status"] == "success":
         return work.command("show", made[-1])

@@ -42,11 +42,10 @@ def carry_out_each(
     """
     from graphmat.api.runs import show_run
     from graphmat.cli.carrying_out import exit_code_of
-    from graphmat.rendering.progress import PlainProgress
 
     documents: list[dict[str, Any]] = []
     codes: list[int] = []
-    with work.session() as session:
+    with work.progress() as progress, work.session(progress=progress) as session:
         target = session.settings.target
         text = target.text if target else ""
         found = session.call(
@@ -59,7 +58,7 @@ def carry_out_each(
         )
         batches = found["batches"]
         for batch in batches:
-            progress = PlainProgress(work.err, work.verbosity)
+            progress.next_run()
             fault: GraphmatError | None = None
             try:
                 given = {**arguments, **_partitions_of(batch), "target": text}
@@ -73,6 +72,7 @@ def carry_out_each(
             stops = isinstance(fault, RunInterruptedError) or arguments["fail_fast"]
             if codes[-1] and stops:
                 break
+        progress.end()
         _tell(work, documents, batches, as_json=as_json)
         reports.tell(work, session, documents)
     return next((code for code in codes if code), exit_codes.DONE)

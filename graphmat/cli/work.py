@@ -15,6 +15,8 @@ from graphmat.rendering.plain import safe
 from graphmat.rendering.screen import Screen, Text
 
 if TYPE_CHECKING:
+    from graphmat.rendering.live import LiveDisplay
+    from graphmat.rendering.progress import PlainProgress
     from graphmat.wiring import Session
 
 COMMON: dict[str, tuple[Any, Any]] = {
@@ -45,20 +47,41 @@ class Work:
 
     def __init__(self, given: Mapping[str, Any], environment: Mapping[str, str]) -> None:
         self.given = dict(given)
+        self.environment = environment
         self.out = Screen.of(sys.stdout, environment)
         self.err = Screen.of(sys.stderr, environment)
         self.verbosity = -1 if given.get("quiet") else 1 if given.get("verbose") else 0
 
-    def session(self, *, loads: bool = True) -> Session:
+    def session(
+        self, *, loads: bool = True, progress: Any = None, keeps_stdin: bool = False
+    ) -> Session:
         """Find the project and begin to work with it.
 
         Args:
             loads: Whether the user's definitions will be needed.
+            progress: What shows the runs; it begins with the session.
+            keeps_stdin: Whether the user's code may read the standard input.
         """
         from graphmat.wiring import open_session
 
         flags = {name: self.given[name] or None for name in SETTINGS}
-        return open_session(folder=self.given["directory"], flags=flags, loads=loads)
+        session = open_session(
+            folder=self.given["directory"],
+            flags=flags,
+            loads=loads,
+            say=progress.say if progress is not None else None,
+            talk=progress.descriptor if progress is not None else -1,
+            keeps_stdin=keeps_stdin,
+        )
+        if progress is not None:
+            progress.begin(session.usual_durations)
+        return session
+
+    def progress(self) -> PlainProgress | LiveDisplay:
+        """What shows the runs of this command, until it is left."""
+        from graphmat.rendering.run_display import progress_on
+
+        return progress_on(self.err, self.verbosity, self.environment)
 
     def say(self, lines: Iterable[Text] | Text) -> None:
         """Talk, unless quiet was asked for: to standard error."""

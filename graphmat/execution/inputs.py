@@ -12,6 +12,7 @@ from graphmat.events import kinds
 from graphmat.execution.outcome import ATOMS, NOT_HELD, StoredOutput
 from graphmat.execution.reading import read_output
 from graphmat.execution.stored_assets import load_asset
+from graphmat.execution.storing import stored_document
 from graphmat.planning.sources import FromAsset, FromConfig, FromGraphInput, FromRun
 
 if TYPE_CHECKING:
@@ -150,7 +151,15 @@ def _load(run: RunContext, unit: Unit, step_input: StepInput, source: Any, conte
         return [_load_output(run, unit, step_input, member, context) for member in source]
     if isinstance(source, FromAsset):
         value = load_asset(run, source, step_input.name, unit, context)
-        _record_load(run, unit, step_input.name, str(source.asset_key), source.io_manager_key)
+        facts: dict[str, Any] = {
+            "asset": str(source.asset_key),
+            "stored": _stored_documents(run, source),
+        }
+        if source.partition_keys:
+            facts["partitions"] = [str(key) for key in source.partition_keys]
+        _record_load(
+            run, unit, step_input.name, str(source.asset_key), source.io_manager_key, facts
+        )
         return value
     if isinstance(source, FromRun):
         values = [_load_record(run, unit, step_input, r, source, context) for r in source.records]
@@ -159,6 +168,16 @@ def _load(run: RunContext, unit: Unit, step_input: StepInput, source: Any, conte
         return run.config.graph_field(source.graph_path, source.field_path)
     assert isinstance(source, FromGraphInput)  # noqa: S101  # the last kind there is
     return _graph_input(run, unit, source)
+
+
+def _stored_documents(run: RunContext, source: FromAsset) -> list[dict[str, Any] | None]:
+    """What the project's store holds of an asset, partition by partition."""
+    documents = []
+    for partition in source.partition_keys or (None,):
+        made = run.made.get((source.asset_key, partition))
+        record = made.record if made is not None else source.records.get(partition)
+        documents.append(stored_document(record.stored if record is not None else None))
+    return documents
 
 
 def _graph_input(run: RunContext, unit: Unit, source: FromGraphInput) -> Any:
@@ -176,12 +195,23 @@ def _graph_input(run: RunContext, unit: Unit, source: FromGraphInput) -> Any:
 
 
 def _record_load(
-    run: RunContext, unit: Unit, input_name: str, address: str, manager_key: str
+    run: RunContext,
+    unit: Unit,
+    input_name: str,
+    address: str,
+    manager_key: str,
+    facts: dict[str, Any],
 ) -> None:
+    """Record where a value came from, and by which digest it can be had again."""
     run.recorder.add(
         kinds.LOADED_INPUT,
         unit.step_key,
-        data={"input_name": input_name, "address": address, "io_manager_key": manager_key},
+        data={
+            "input_name": input_name,
+            "address": address,
+            "io_manager_key": manager_key,
+            **facts,
+        },
     )
 
 
@@ -203,7 +233,15 @@ def _load_output(
         if output.asset_key is not None
         else f"{record.run_id}/{record.step_key}/{record.output_name}"
     )
-    _record_load(run, unit, input_name, address, manager_key)
+    facts: dict[str, Any] = {
+        "output": [record.run_id, record.step_key, record.output_name, record.mapping_key],
+        "stored": [stored_document(record.stored)] if record.stored is not None else [],
+    }
+    if output.asset_key is not None:
+        facts["asset"] = str(output.asset_key)
+        if output.partition_keys:
+            facts["partitions"] = [str(key) for key in output.partition_keys]
+    _record_load(run, unit, input_name, address, manager_key, facts)
     return value
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from graphmat.keys import AssetKey
 
 MAX_AGE_S: Final = 0.5
+LOGS_AT_ONCE: Final = 20
+"""So many messages of a second are stored, and shown, as they come; more of them wait together."""
 
 
 class Recorder:
@@ -30,7 +32,18 @@ class Recorder:
         sinks: What shows them, after they are stored.
     """
 
-    __slots__ = ("_clock", "_durable", "_oldest", "_pending", "log", "run_id", "sequence", "sinks")
+    __slots__ = (
+        "_clock",
+        "_durable",
+        "_logged",
+        "_oldest",
+        "_pending",
+        "_second",
+        "log",
+        "run_id",
+        "sequence",
+        "sinks",
+    )
 
     def __init__(
         self,
@@ -47,6 +60,8 @@ class Recorder:
         self._pending: list[Event] = []
         self._durable = False
         self._oldest = 0.0
+        self._second = 0.0
+        self._logged = 0
 
     def add(
         self,
@@ -68,7 +83,7 @@ class Recorder:
         self._pending.append(event)
         if kind == kinds.ASSET_MATERIALIZATION:
             self._durable = True
-        elif kind == kinds.LOG_MESSAGE and now - self._oldest > MAX_AGE_S:
+        elif kind == kinds.LOG_MESSAGE and self._is_log_due(now):
             self.flush()
         return event
 
@@ -89,6 +104,13 @@ class Recorder:
             return None
         return max(0.0, MAX_AGE_S - (self._clock() - self._oldest))
 
+    def _is_log_due(self, now: float) -> bool:
+        """Whether what was logged is stored at once: the first few of each second are."""
+        if now - self._second >= 1:
+            self._second, self._logged = now, 0
+        self._logged += 1
+        return self._logged <= LOGS_AT_ONCE or now - self._oldest > MAX_AGE_S
+
     def flush(self) -> None:
         """Store what waits, all or nothing, and show it.
 
@@ -99,6 +121,11 @@ class Recorder:
             return
         batch, self._pending = self._pending, []
         durable, self._durable = self._durable, False
-        self.log.append(batch, durable=durable)
+        try:
+            self.log.append(batch, durable=durable)
+        except BaseException:
+            # none of it is stored: what is recorded of the end takes these numbers
+            self.sequence = batch[0].sequence - 1
+            raise
         for sink in self.sinks:
             sink(batch)

@@ -343,3 +343,22 @@ def _run_hooks(
     from graphmat.execution.hooks import run_hooks
 
     run_hooks(run, unit, context, values, error)
+
+
+def attempt_step(run: RunContext, unit: Unit, keeper_of: type[Keeper]) -> Keeper:
+    """Load, call and judge as a run does, but let everything that the op raises through.
+
+    For looking at one step again: no hook, no retry, and the end of the attempt is not recorded.
+
+    Args:
+        run: The run, as it was.
+        unit: The step, with its resolved inputs.
+        keeper_of: Takes what the op gives.
+    """
+    context = make_context(run, unit)
+    _set_up(run, unit, context)
+    loaded = load_inputs(run, unit, context)
+    _check_inputs(unit, loaded.values, context)
+    keeper = keeper_of(run, unit, context, loaded)
+    _call(run, unit, context, loaded, keeper)
+    return keeper

@@ -12,7 +12,9 @@ from graphmat.errors import SourceLocation
 _OWN_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep  # noqa: PTH100, PTH120  # compared as text
 _PYTHON = os.path.dirname(os.__file__) + os.sep  # noqa: PTH120  # compared as text
 _MACHINERY = (f"{_PYTHON}contextlib.py", f"{_PYTHON}importlib{os.sep}")
+_SITE = f"{os.sep}site-packages{os.sep}"
 _FRAME_LIMIT = 30
+_GROUP_LIMIT = 5
 
 
 def is_own_file(path: str) -> bool:
@@ -21,7 +23,10 @@ def is_own_file(path: str) -> bool:
 
 
 def user_frames(trace: TracebackType | None) -> list[list[Any]]:
-    """The user's frames of a traceback, outermost first: file, line, function, text of the line."""
+    """The user's frames of a traceback, outermost first: file, line, function, text of the line.
+
+    Frames of libraries are left out, unless there are no others.
+    """
     import linecache
 
     frames: list[list[Any]] = []
@@ -31,10 +36,16 @@ def user_frames(trace: TracebackType | None) -> list[list[Any]]:
             text = linecache.getline(code.co_filename, trace.tb_lineno).strip()
             frames.append([code.co_filename, trace.tb_lineno, code.co_name, text])
         trace = trace.tb_next
+    frames = [frame for frame in frames if not _is_library(frame[0])] or frames
     if len(frames) > _FRAME_LIMIT:
         half = _FRAME_LIMIT // 2
         frames = [*frames[:half], *frames[-half:]]
     return frames
+
+
+def _is_library(path: str) -> bool:
+    """Whether a source file belongs to Python or to an installed package."""
+    return path.startswith((_PYTHON, "<frozen ")) or _SITE in path
 
 
 def text_of(error: BaseException) -> str:
@@ -56,8 +67,9 @@ def error_document(
         depth: How many causes deep this one is.
 
     Returns:
-        ``class``, ``message``, ``frames`` (the user's), and ``cause``; without frames ``at``:
-        file and line of what the error is about, where it says so.
+        ``class``, ``message``, ``frames`` (the user's), and where there are any ``notes``,
+        ``cause``, and of an exception group the first ``members`` and ``member_count``; without
+        frames ``at``: file and line of what the error is about, where it says so.
     """
     message = text_of(error)
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
@@ -72,6 +84,15 @@ def error_document(
     place = getattr(error, "location", None)
     if isinstance(place, SourceLocation) and not document["frames"]:
         document["at"] = [place.file, place.line]
+    notes = getattr(error, "__notes__", None)
+    if isinstance(notes, list) and notes:
+        document["notes"] = [mask(str(note)) if mask else str(note) for note in notes]
+    if isinstance(error, BaseExceptionGroup) and depth < 5:  # noqa: PLR2004  # as below
+        members = error.exceptions
+        document["members"] = [
+            error_document(each, mask, depth + 1) for each in members[:_GROUP_LIMIT]
+        ]
+        document["member_count"] = len(members)
     if cause is not None and depth < 5:  # noqa: PLR2004  # enough for any honest chain
         document["cause"] = error_document(cause, mask, depth + 1)
     return document

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graphmat.errors import WorkerDiedError
 from graphmat.events import kinds
 from graphmat.execution.engine import Engine
+from graphmat.execution.run_start import start_document
 
 if TYPE_CHECKING:
     from graphmat.execution.outcome import RunOutcome
@@ -72,7 +73,7 @@ def execute_plan(
         WorkerDiedError: Workers die before they run anything; that is recorded.
     """
     if not is_begun:
-        run.recorder.add(kinds.RUN_START)
+        run.recorder.add(kinds.RUN_START, data=start_document(run.plan))
         plan_events(run)
     engine = Engine(run, executor, fail_fast=fail_fast, should_stop=should_stop, sleep=sleep)
     try:

@@ -33,15 +33,29 @@ def exception_lines(
             left = len(rest) - message_limit + 1
             rest = [*rest[: message_limit - 1], f"({left} more lines)"]
         lines += [f"    {line}" for line in rest]
+        for note in error.get("notes") or ():
+            lines += [f"    {line}" for line in safe_lines(note)]
         lines += frame_lines(error.get("frames") or (), frame_limit)
         if "at" in error:
             file, line = error["at"]
             lines.append(f"  at {near(file)}:{line}")
+        lines += _member_lines(error, frame_limit, message_limit)
         cause = error.get("cause")
         if not cause:
             break
         lines.append("caused by")
         error = cause
+    return lines
+
+
+def _member_lines(error: Mapping[str, Any], frame_limit: int, message_limit: int) -> list[Text]:
+    """The exceptions of a group, one below the other."""
+    members = error.get("members") or ()
+    lines: list[Text] = []
+    for number, member in enumerate(members, 1):
+        lines.append(f"  {number} of {error.get('member_count', len(members))}")
+        found = exception_lines(member, frame_limit=frame_limit, message_limit=message_limit)
+        lines += [f"    {line}" for line in found]
     return lines
 
 

@@ -15,6 +15,11 @@ def json_text(document: Mapping[str, Any]) -> str:
     return "".join(char if char == "\n" or char.isprintable() else _escaped(char) for char in text)
 
 
+def json_line(document: Mapping[str, Any]) -> str:
+    """A document as JSON on one line."""
+    return json.dumps(document, default=str)
+
+
 def _escaped(char: str) -> str:
     code = ord(char)
     if code < 0x10000:  # noqa: PLR2004  # one UTF-16 unit

@@ -1,12 +1,12 @@
 """A run while it goes on: one line for each step that ends.
 
-The place for a live display: another object with ``take`` that is given the same events.
+On a terminal ``live.LiveDisplay`` adds the steps that run; both are used in the same way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from graphmat.events import kinds
 from graphmat.rendering.plain import padded, safe, safe_lines
@@ -20,7 +20,7 @@ QUIET: Final = -1
 NORMAL: Final = 0
 VERBOSE: Final = 1
 
-_LOG_LEVEL = {QUIET: 30, NORMAL: 20, VERBOSE: 0}
+_LOG_LEVEL = {NORMAL: 30, VERBOSE: 0}
 _LEVEL_NAMES = ((50, "CRITICAL"), (40, "ERROR"), (30, "WARNING"), (20, "INFO"), (0, "DEBUG"))
 _KEY_WIDTH: Final = 28
 
@@ -30,8 +30,32 @@ class PlainProgress:
 
     Args:
         screen: Where the lines go.
-        verbosity: QUIET: failures and warnings only; NORMAL; VERBOSE: starts and retries too.
+        verbosity: QUIET: nothing; NORMAL: steps that end, warnings; VERBOSE: starts and all that
+            is logged, too.
+
+    Attributes:
+        descriptor: What the process that runs the ops is to write to; -1: to what it has.
+        say: What tells the user something amid the lines; None: nothing has to be minded.
     """
+
+    descriptor = -1
+    say = None
+
+    def next_run(self) -> None:
+        """Forget the run that was shown last."""
+        self.run_id = ""
+
+    def begin(self, usual: Callable[[Sequence[str]], Mapping[str, float]] | None = None) -> None:
+        """Begin to show; lines need no beginning."""
+
+    def end(self) -> None:
+        """Take away what is there only for a while: now others write."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is left to be done."""
 
     def __init__(self, screen: Screen, verbosity: int = NORMAL) -> None:
         self.screen = screen
@@ -82,7 +106,7 @@ class PlainProgress:
             note = f"unexpected: {listed(unexpected, 3)}" if unexpected else ""
             self._line("done", "green", event, duration, note, NORMAL)
         elif kind == kinds.STEP_FAILURE:
-            self._line("FAILED", "red", event, duration, _error_line(event), QUIET)
+            self._line("FAILED", "red", event, duration, _error_line(event), NORMAL)
         elif kind == kinds.STEP_SKIPPED:
             self._line("skipped", "yellow", event, "", event.message, NORMAL)
         elif kind == kinds.STEP_UP_FOR_RETRY:
@@ -95,7 +119,7 @@ class PlainProgress:
             text = f"{safe(event.asset_key)} is not materialized: {event.message}"
             self._line("note", "yellow", event, "", text, VERBOSE)
         elif kind in _TROUBLE and event.data.get("error"):
-            self._line("trouble", "red", event, "", event.message, QUIET)
+            self._line("trouble", "red", event, "", event.message, NORMAL)
 
     def _line(
         self, word: str, style: str, event: Event, duration: str, note: str, least: int
@@ -117,7 +141,7 @@ class PlainProgress:
         if data.get("passed"):
             word, style, least = "check", "green", VERBOSE
         else:
-            word, style, least = "CHECK", "red", QUIET
+            word, style, least = "CHECK", "red", NORMAL
         verdict = "passed" if data.get("passed") else f"failed ({data.get('severity', 'ERROR')})"
         text = f"{safe(data.get('check_name'))} of {safe(event.asset_key)} {verdict}"
         if data.get("description"):
@@ -126,7 +150,7 @@ class PlainProgress:
 
     def _log_line(self, event: Event) -> None:
         level = int(event.data.get("level") or 0)
-        if level < _LOG_LEVEL[self.verbosity]:
+        if self.verbosity == QUIET or level < _LOG_LEVEL[self.verbosity]:
             return
         name = next(name for least, name in _LEVEL_NAMES if level >= least)
         label = "" if name == "INFO" else f"{name}: "

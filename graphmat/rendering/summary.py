@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from graphmat.rendering.failures import exception_lines
+from graphmat.rendering.inputs import input_lines
 from graphmat.rendering.plain import safe
 from graphmat.rendering.quantities import count, listed, short_id, took
 from graphmat.rendering.screen import Screen, Styled, Text
 from graphmat.rendering.table import fact_lines
 
 _NAMES: Final = 6
-_REASONS: Final = 3
-_FAILURES: Final = 2
+_REASONS: Final = 2
 _FRAMES: Final = 3
+_MOST_LINES: Final = 9
+"""With the next command they are ten."""
 
 STATUS_WORDS: Final = {
     "success": "done",
@@ -46,8 +48,23 @@ def summary_lines(screen: Screen, run: Mapping[str, Any]) -> list[Text]:
     if run["status"] == "failure" and not run["failures"]:
         facts.append(("why", Styled(safe(run["error"] or ""), "red")))
     lines: list[Text] = [headline(screen, run), *fact_lines(screen, facts, "  ")]
-    lines += failure_lines(run["failures"], limit=_FAILURES, frame_limit=_FRAMES)
-    return lines
+    room = _MOST_LINES - len(lines)
+    return lines + _failures_within(run["failures"], max(2, room))
+
+
+def _failures_within(failures: Sequence[Mapping[str, Any]], room: int) -> list[Text]:
+    """What failed, in so many lines: the first failure in as much detail as there is room for."""
+    if not failures:
+        return []
+    more = len(failures) - 1
+    tail: list[Text] = [f"  and {count(more, 'failure')} more"] if more else []
+    room -= len(tail)
+    for frames, causes in ((_FRAMES, True), (1, True), (_FRAMES, False), (1, False)):
+        first = failures[0] if causes else {**failures[0], "cause": None, "members": None}
+        lines = failure_lines([first], limit=1, frame_limit=frames, message_limit=3)
+        if len(lines) <= room:
+            break
+    return [*lines[: max(1, room)], *tail]
 
 
 def headline(screen: Screen, run: Mapping[str, Any]) -> str:
@@ -103,17 +120,24 @@ def _checks(checks: Sequence[Mapping[str, Any]]) -> list[tuple[str, Text]]:
 
 
 def failure_lines(
-    failures: Sequence[Mapping[str, Any]], *, limit: int | None, frame_limit: int
+    failures: Sequence[Mapping[str, Any]],
+    *,
+    limit: int | None,
+    frame_limit: int,
+    message_limit: int = 12,
 ) -> list[Text]:
-    """What failed, each with the user's own exception and frames."""
+    """What failed, each with the user's own exception and frames, and what the op was given."""
     lines: list[Text] = []
     for failure in failures[:limit]:
         where = failure["step_key"] or failure.get("what") or ""
-        first, *rest = exception_lines(failure, frame_limit=frame_limit)
+        first, *rest = exception_lines(
+            failure, frame_limit=frame_limit, message_limit=message_limit
+        )
         # What befell the run itself, not a step of it, has the exception's line for its name.
         what = first if safe(where) in {"", first} else f"{safe(where)}: {first}"
         lines.append(Styled(f"  failed  {what}", "red"))
         lines += [f"          {line}" for line in rest]
+        lines += [f"        {line}" for line in input_lines(failure.get("inputs") or ())]
         if failure.get("hint"):
             lines.append(f"          hint: {safe(failure['hint'])}")
     if limit is not None and len(failures) > limit:

@@ -43,7 +43,13 @@ CUT_STATUS = 113
 
 
 def live_as_child(
-    channel: Channel, lifeline: int, parent: int, prepare: Prepare, *, keeps_stdin: bool
+    channel: Channel,
+    lifeline: int,
+    parent: int,
+    prepare: Prepare,
+    *,
+    keeps_stdin: bool,
+    talk: int = -1,
 ) -> NoReturn:
     """Live as the child, from the fork until the supervisor closes the channel.
 
@@ -53,6 +59,7 @@ def live_as_child(
         parent: The supervisor's process id.
         prepare: What comes before the first call.
         keeps_stdin: Whether the user's code may read the standard input.
+        talk: Descriptor that takes the place of standard error; -1: none does.
     """
     status = _BUG_STATUS
     try:
@@ -60,7 +67,7 @@ def live_as_child(
         interrupts.hold()
         interrupts.install()
         die_with_parent(lifeline, parent)
-        _redirect(keeps_stdin=keeps_stdin)
+        _redirect(keeps_stdin=keeps_stdin, talk=talk)
         _serve(channel, interrupts, prepare)
     except ChannelClosedError:
         status = 0 if channel.is_intact() else CUT_STATUS
@@ -70,8 +77,11 @@ def live_as_child(
         _leave(status)
 
 
-def _redirect(*, keeps_stdin: bool) -> None:
+def _redirect(*, keeps_stdin: bool, talk: int) -> None:
     """Standard output belongs to the supervisor: what the user's code prints is talk."""
+    if talk >= 0:
+        os.dup2(talk, 2)
+        os.close(talk)
     with suppress(OSError):
         os.dup2(2, 1)
     if not keeps_stdin:

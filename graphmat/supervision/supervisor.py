@@ -76,6 +76,7 @@ class Supervisor:
         target: The definitions, as messages call them.
         say: Tells the user something.
         keeps_stdin: Whether the user's code may read the standard input.
+        talk: Descriptor that takes the place of the child's standard error; -1: none does.
     """
 
     def __init__(
@@ -86,12 +87,14 @@ class Supervisor:
         target: str = "the module",
         say: Callable[[str], None] = _say_nothing,
         keeps_stdin: bool = False,
+        talk: int = -1,
     ) -> None:
         self._prepare = prepare
         self._keeper = keeper
         self._target = target
         self._say = say
         self._keeps_stdin = keeps_stdin
+        self._talk = talk
         self._is_interrupted = False
         self._start()
 
@@ -100,7 +103,7 @@ class Supervisor:
         self._is_busy = True
         self._status: int | None = None
         self.pid, self._channel, self._lifeline = _fork(
-            self._prepare, keeps_stdin=self._keeps_stdin
+            self._prepare, keeps_stdin=self._keeps_stdin, talk=self._talk
         )
         self._pidfd = -1
         with suppress(AttributeError, OSError):
@@ -312,7 +315,7 @@ _HIGH: Final = 960
 """Descriptors of the child begin here; most systems allow 1,024 by default."""
 
 
-def _fork(prepare: Prepare, *, keeps_stdin: bool) -> tuple[int, Channel, int]:
+def _fork(prepare: Prepare, *, keeps_stdin: bool, talk: int) -> tuple[int, Channel, int]:
     """Fork the child.
 
     Returns:
@@ -330,7 +333,7 @@ def _fork(prepare: Prepare, *, keeps_stdin: bool) -> tuple[int, Channel, int]:
             os.close(descriptor)
         channel = Channel(_out_of_the_way(replies[0]), _out_of_the_way(requests[1]))
         tie = _out_of_the_way(lifeline[0])
-        live_as_child(channel, tie, parent, prepare, keeps_stdin=keeps_stdin)
+        live_as_child(channel, tie, parent, prepare, keeps_stdin=keeps_stdin, talk=talk)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ASKING)
     for descriptor in (requests[1], replies[0], lifeline[0]):
         os.close(descriptor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,7 +17,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="List runs, or show one.",
+    help="List runs, show one, or read what its ops logged.",
     no_args_is_help=True,
 )
 _CODES = (*RECORD, exit_codes.STORAGE_UNUSABLE)
@@ -33,7 +33,7 @@ Run = Annotated[
     typer.Argument(
         metavar="[RUN]",
         autocompletion=completing.runs,
-        help="Id of the run, or its beginning; the newest by default.",
+        help="Id of the run, its beginning, or last, last-1, …; the newest by default.",
         show_default=False,
     ),
 ]
@@ -84,4 +84,82 @@ def show_run(work: Work, run: Run = None, *, log: Log = False, json: options.Jso
     from graphmat.rendering.runs import run_lines
 
     work.show(run_lines(work.out, document))
+    return exit_codes.DONE
+
+
+Step = Annotated[
+    str | None,
+    typer.Option("--step", metavar="OP", help="Only of this op, or of the ops of this graph."),
+]
+Level = Annotated[
+    str,
+    typer.Option(
+        "--level",
+        metavar="LEVEL",
+        help="The least level: debug, info, warning, error, critical.",
+    ),
+]
+Follow = Annotated[
+    bool, typer.Option("--follow", help="Go on until the run has ended, also in another terminal.")
+]
+
+
+@app.command(
+    "logs",
+    epilog=epilog(
+        ("graphmat runs logs --follow", "graphmat runs logs last-1 --step bar --level warning"),
+        (*_CODES, exit_codes.INTERRUPTED),
+    ),
+)
+@with_work
+def logs(
+    work: Work,
+    run: Run = None,
+    *,
+    step: Step = None,
+    level: Level = "debug",
+    follow: Follow = False,
+    json: options.Json = False,
+) -> int:
+    """Show what the ops of a run logged, and how their attempts failed.
+
+    With --follow and --json, one JSON object a line.
+    """
+    from graphmat.api import run_logs
+    from graphmat.rendering.run_logs import log_lines
+
+    least = run_logs.level_number(level)
+    with work.session(loads=False) as session:
+        if follow:
+            return _follow(work, session, run, step, least, as_json=json)
+        document = run_logs.run_logs(session.log(), run, step=step, level=least)
+    if json:
+        work.show_json(document)
+        return exit_codes.DONE
+    work.show(log_lines(document["entries"]))
+    if not document["entries"]:
+        work.say("nothing was logged")
+    return exit_codes.DONE
+
+
+def _follow(
+    work: Work, session: Any, run: str | None, step: str | None, level: int, *, as_json: bool
+) -> int:
+    from graphmat.api.run_logs import follow_logs
+    from graphmat.api.runs import find_run
+    from graphmat.rendering.json_text import json_line
+    from graphmat.rendering.run_logs import log_lines
+    from graphmat.rendering.summary import STATUS_WORDS
+
+    log = session.log()
+    run_id = find_run(log, run).run_id
+    for entries in follow_logs(log, run_id, step=step, level=level, settle=session.settle):
+        if as_json:
+            work.give([json_line(entry) for entry in entries])
+        elif entries:
+            work.show(log_lines(entries))
+        if not work.out.is_open:
+            return exit_codes.DONE
+    status = log.run(run_id).status
+    work.say(f"run {run_id[:8]} has ended: {STATUS_WORDS.get(status, status)}")
     return exit_codes.DONE

@@ -50,11 +50,9 @@ def shown(events: list[Event], verbosity: int = 0) -> str:
 
 
 def test_one_line_for_each_step_that_ends() -> None:
-    """A run is told in order: what is made, what users log, how each step ends and why."""
+    """A run is told in order: what is made, how each step ends and why."""
     assert shown(RUN) == (
         "run 8239d742: making 2 assets (baz_asset, foo_asset)\n"
-        "  | g.foo: hello \\x1b[2J\n"
-        "  | world\n"
         "  done     g.foo                          0.01 s  unexpected: bar_asset\n"
         "  retry    g.baz                                  attempt 1: E: no; again in 2.0 s\n"
         "  FAILED   g.baz                           1.5 s  ValueError: \\x1b[31mred\n"
@@ -62,19 +60,25 @@ def test_one_line_for_each_step_that_ends() -> None:
     )
 
 
-def test_quiet_tells_only_what_went_wrong() -> None:
-    """With -q, failures and warnings are left."""
+def test_quiet_tells_nothing() -> None:
+    """With -q, a run is silent, whatever happens in it."""
     warning = event(kinds.LOG_MESSAGE, "g.foo", message="careful", level=30)
 
-    assert shown([*RUN, warning], QUIET) == (
-        "  FAILED   g.baz                           1.5 s  ValueError: \\x1b[31mred\n"
-        "  | g.foo: WARNING: careful\n"
-    )
+    assert shown([*RUN, warning], QUIET) == ""
+
+
+def test_warnings_of_ops_are_told() -> None:
+    """What an op logs as a warning is told without -v."""
+    warning = event(kinds.LOG_MESSAGE, "g.foo", message="careful", level=30)
+
+    assert shown([warning]) == "  | g.foo: WARNING: careful\n"
 
 
 def test_verbose_tells_starts_and_details() -> None:
-    """With -v, starts and debug messages are told too."""
+    """With -v, starts and all that ops log are told too, line by line and harmless."""
     text = shown(RUN, VERBOSE)
+
+    assert "  | g.foo: hello \\x1b[2J\n  | world\n" in text
 
     assert "  start    g.foo\n" in text
     assert "  | g.foo: DEBUG: details\n" in text
@@ -102,4 +106,4 @@ def test_trouble_besides_steps_is_told() -> None:
     """A hook that failed is told with what it was."""
     hook = event(kinds.HOOK_ERRORED, "g.foo", message="hook 'h' failed", error={"class": "E"})
 
-    assert "hook 'h' failed" in shown([hook], QUIET)
+    assert "hook 'h' failed" in shown([hook])
