@@ -145,6 +145,33 @@ def show_run(log: Any, run_id: str | None = None, *, with_log: bool = False) -> 
     return document
 
 
+def list_events(log: Any, run_id: str | None = None) -> list[dict[str, Any]]:
+    """All events of one run, in their order, as documents.
+
+    Args:
+        log: The event log.
+        run_id: The run, or the beginning of its id; None: the newest.
+
+    Raises:
+        RunNotFoundError: There is no such run.
+    """
+    record = find_run(log, run_id)
+    return [
+        {
+            "run_id": event.run_id,
+            "sequence": event.sequence,
+            "kind": event.kind,
+            "at": timestamp(event.time),
+            "step_key": event.step_key,
+            "asset": str(event.asset_key) if event.asset_key is not None else None,
+            "partition": event.partition_key,
+            "message": event.message,
+            "data": dict(event.data),
+        }
+        for event in log.events(record.run_id)
+    ]
+
+
 STEP_FAILED = "step_failed"
 _CHECK = kinds.ASSET_CHECK_EVALUATION
 _KINDS = (

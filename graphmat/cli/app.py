@@ -38,6 +38,7 @@ COMMANDS = {
     "why-not": "graphmat.cli.commands.why_not",
     "validate": "graphmat.cli.commands.validate",
     "test-plan": "graphmat.cli.commands.plan_tests",
+    "events": "graphmat.cli.commands.events",
     "sql": "graphmat.cli.commands.sql",
     "config": "graphmat.cli.commands.config",
     "doctor": "graphmat.cli.commands.doctor",

@@ -110,7 +110,7 @@ def plan_warnings(document: Mapping[str, Any]) -> list[Text]:
     outside = [
         f"'{safe(step['step_key'])}'"
         for step in document["steps"]
-        if step["tags"].get("graphmat/effects") == "external"
+        if step.get("tags", {}).get("graphmat/effects") == "external"
     ]
     if outside:
         lines.append(f"note: with effects outside: {listed(outside, 5)}")
