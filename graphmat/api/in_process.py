@@ -79,7 +79,7 @@ def execute_job(
         fail_fast=raise_on_error,
         keep_live_values=True,
         tolerate_resources=not raise_on_error,
-        input_values={**job.input_values, **(input_values or {})},
+        input_values=input_values,
     )
     if raise_on_error:
         raise_first(finished)

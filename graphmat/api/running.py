@@ -116,7 +116,7 @@ def run_plan(
         config=config,
         instance=instance,
         job=job,
-        input_values=input_values,
+        input_values={**getattr(job, "input_values", {}), **(input_values or {})},
         mask=config.mask if config is not None else None,
         strict=strict,
     )

@@ -6,8 +6,9 @@ selected would be made all the same. Nothing is executed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.keys import AssetKey, key_strings
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 MOST_SELECTIONS: Final = 64
 ALL_SELECTIONS_UP_TO: Final = 6
-"""Up to so many assets all selections are tried; above it: one, two, all but one, and all."""
+"""Up to so many assets all selections are tried; above it, enough to see every pair together,
+apart, and left out."""
 
 
 def prove_subsets(graph: AssetGraph) -> dict[str, Any]:
@@ -45,15 +47,17 @@ def prove_subsets(graph: AssetGraph) -> dict[str, Any]:
                 {"name": name, "can_subset": False, "selections": [], "assets": _keys(definition)}
             )
             continue
+        found = list(_findings(graph, definition))
+        reasons = _reasons(found)
         definitions.append(
             {
                 "name": name,
                 "can_subset": True,
                 "assets": _keys(definition),
-                "selections": [_try(graph, keys) for keys in selections(definition)],
+                "selections": [_try(graph, keys, reasons) for keys in selections(definition)],
             }
         )
-        findings.extend(_findings(graph, definition))
+        findings.extend(found)
     return {"definitions": definitions, "findings": findings}
 
 
@@ -79,6 +83,7 @@ def prove_some_subsets(graph: AssetGraph, keys: Collection[AssetKey]) -> list[di
         whole = tuple(sorted(definition.specs_by_key))
         tries = list(selections(definition)) if definition.can_subset else [whole]
         flat = graph.flat(definition)
+        reasons = _reasons(list(_findings(graph, definition)))
         found.append(
             {
                 "name": graph.name_of(definition),
@@ -92,7 +97,7 @@ def prove_some_subsets(graph: AssetGraph, keys: Collection[AssetKey]) -> list[di
                     for flat_op in flat.ops
                     for name in flat_op.op.outs
                 ],
-                "selections": [_try(graph, each) for each in tries[:MOST_SELECTIONS]],
+                "selections": [_try(graph, each, reasons) for each in tries[:MOST_SELECTIONS]],
                 "left_out": max(0, len(tries) - MOST_SELECTIONS),
             }
         )
@@ -104,15 +109,28 @@ def _keys(definition: AssetsDefinition) -> list[str]:
 
 
 def selections(definition: AssetsDefinition) -> Iterator[tuple[AssetKey, ...]]:
-    """The selections to try: all of them, or, of many assets, those that tell most."""
+    """The selections to try: all of them; of many assets, in how far any two depend on each other.
+
+    One alone, all but one, and all would already show each pair in each of its four states; halves
+    by each binary digit of the place are added, since they leave out many at a time.
+    """
     keys = sorted(definition.specs_by_key)
     count = len(keys)
-    tries_all = count <= ALL_SELECTIONS_UP_TO
-    for size in range(1, count + 1) if tries_all else (1, 2, count - 1, count):
-        yield from combinations(keys, size)
+    if count <= ALL_SELECTIONS_UP_TO:
+        for size in range(1, count + 1):
+            yield from combinations(keys, size)
+        return
+    yield from combinations(keys, 1)
+    for digit in range((count - 1).bit_length()):
+        for side in (1, 0):
+            yield tuple(key for place, key in enumerate(keys) if place >> digit & 1 == side)
+    yield from combinations(keys, count - 1)
+    yield tuple(keys)
 
 
-def _try(graph: AssetGraph, keys: tuple[AssetKey, ...]) -> dict[str, Any]:
+def _try(
+    graph: AssetGraph, keys: tuple[AssetKey, ...], reasons: Mapping[str, str]
+) -> dict[str, Any]:
     subset = subset_ops(graph, keys)
     plan = build_plan(subset, run_id="proof", job_name="proof", graph=graph)
     unexpected = sorted(
@@ -131,11 +149,12 @@ def _try(graph: AssetGraph, keys: tuple[AssetKey, ...]) -> dict[str, Any]:
         }
         - set(unexpected)
     )
+    why = [reasons.get(key, f"{key} is made too") for key in unexpected + eager]
     return {
         "selected": key_strings(keys),
         "steps": {step.step_key: sorted(step.selected_output_names) for step in plan.steps},
         "unexpected": unexpected + eager,
-        "verdict": "ok" if not unexpected and not eager else "makes what was not selected",
+        "verdict": "; ".join(dict.fromkeys(why)) or "ok",
     }
 
 
@@ -143,31 +162,43 @@ def _findings(graph: AssetGraph, definition: AssetsDefinition) -> Iterator[dict[
     flat = graph.flat(definition)
     seen: set[tuple[int, str]] = set()
     for flat_op in flat.ops:
-        given = {each.output_name: each for each in given_unconditionally(flat_op.op) or ()}
-        for name, out in flat_op.op.outs.items():
+        op = flat_op.op
+        if len(op.outs) == 1:
+            continue  # it runs only where its output is wanted
+        given = {each.output_name: each for each in given_unconditionally(op) or ()}
+        for name, out in op.outs.items():
             keys = flat.asset_keys.get((flat_op.index, name))
-            if not keys or (id(flat_op.op), name) in seen:
+            if not keys or (id(op), name) in seen:
                 continue
-            if len(flat_op.op.outs) == 1:
-                continue  # it runs only where its output is wanted
-            seen.add((id(flat_op.op), name))
             if name in given:
                 place = given[name].location
                 yield _finding(
                     "GM301",
-                    f"'{flat_op.op.name}' gives '{name}' unconditionally, although "
-                    f"'{keys[0]}' can be deselected",
+                    f"{op.name} {given[name].verb} {name} unconditionally "
+                    f"({Path(place.file).name}:{place.line}) although {keys[0]} can be deselected",
                     place,
                     f'if "{name}" in context.selected_output_names: yield Output(…, "{name}")',
                 )
             elif out.is_required:
                 yield _finding(
                     "GM302",
-                    f"output '{name}' of '{flat_op.op.name}' is required, although "
-                    f"'{keys[0]}' can be deselected",
-                    flat_op.op.location,
+                    f"output {name} of {op.name} is required although {keys[0]} can be deselected",
+                    op.location,
                     f"declare it: out={{'{name}': Out(is_required=False)}}",
                 )
+            else:
+                continue
+            seen.add((id(op), name))
+
+
+def _reasons(findings: list[dict[str, Any]]) -> dict[str, str]:
+    """Why an asset is made although it was not selected: key → sentence."""
+    return {
+        each["message"].rpartition(" although ")[2].removesuffix(" can be deselected"): each[
+            "message"
+        ]
+        for each in findings
+    }
 
 
 def _finding(code: str, message: str, place: Any, hint: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphmat.definitions.arguments import as_hooks
-from graphmat.definitions.names import check_name, text_tags
+from graphmat.definitions.names import check_name, how_many, text_tags
 from graphmat.definitions.refs import (
     AssetRef,
     DynamicRef,
@@ -120,7 +120,7 @@ def _bind(
     ins = definition.ins
     if len(args) > len(ins):
         raise InvalidDefinitionError(
-            f"'{name}' takes {len(ins)} inputs, but {len(args)} are given", code="GM113"
+            f"'{name}' takes {how_many(len(ins), 'input')}, but {len(args)} are given", code="GM113"
         )
     inputs: dict[str, Source] = {}
     for input_name, value in zip(ins, args, strict=False):

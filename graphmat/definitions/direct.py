@@ -7,6 +7,7 @@ from typing import Any
 
 from graphmat.definitions.context import ExecutionContext
 from graphmat.definitions.direct_context import DirectExecutionContext
+from graphmat.definitions.names import how_many
 from graphmat.definitions.types import DagsterType, check_of
 from graphmat.errors import (
     InvalidInvocationError,
@@ -98,7 +99,7 @@ def _inputs(op: Any, positional: list[Any], given: dict[str, Any]) -> dict[str, 
     names = list(op.input_params)
     if len(positional) > len(names):
         raise InvalidInvocationError(
-            f"'{op.name}' takes {len(names)} inputs, but {len(positional)} are given"
+            f"'{op.name}' takes {how_many(len(names), 'input')}, but {len(positional)} are given"
         )
     for name, value in zip(names, positional, strict=False):
         if name in given:

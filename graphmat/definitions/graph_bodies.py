@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.arguments import as_dict
 from graphmat.definitions.ins_outs import NO_VALUE, GraphOut, In
-from graphmat.definitions.names import check_name
+from graphmat.definitions.names import check_name, how_many
 from graphmat.definitions.refs import (
     AssetRef,
     CollectedRef,
@@ -161,8 +161,8 @@ def output_sources(returned: Any, out_names: list[str] | None, graph_name: str) 
         if names is None or len(returned) != len(names):
             expected = 1 if names is None else len(names)
             raise InvalidDefinitionError(
-                f"the body of '{graph_name}' returns {len(returned)} outputs, but the graph has "
-                f"{expected}",
+                f"the body of '{graph_name}' returns {how_many(len(returned), 'output')}, but the "
+                f"graph has {expected}",
                 hint="declare each: out={'…': GraphOut(), …}" if names is None else None,
                 code="GM120",
             )

@@ -25,8 +25,15 @@ from graphmat.definitions.refs import (
     is_composing,
     open_frame,
 )
-from graphmat.definitions.signature import local_scope, location_of, read_signature, user_location
+from graphmat.definitions.signature import (
+    local_scope,
+    location_of,
+    location_of_return,
+    read_signature,
+    user_location,
+)
 from graphmat.errors import (
+    InvalidDefinitionError,
     InvariantViolationError,
     ParameterError,
     SourceLocation,
@@ -263,7 +270,11 @@ def compose(
             returned = function(**arguments)
     finally:
         close_frame(frame)
-    sources = output_sources(returned, out_names, name)
+    try:
+        sources = output_sources(returned, out_names, name)
+    except InvalidDefinitionError as fault:
+        fault.location = fault.location or location_of_return(function)
+        raise
     check_unused(name, inputs, frame, sources)
     return GraphDefinition(
         name,

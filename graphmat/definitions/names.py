@@ -22,6 +22,11 @@ RESERVED = frozenset({"type", "context", "config", "input", "output"})
 Tags = Mapping[str, str]
 
 
+def how_many(number: int, noun: str) -> str:
+    """A number of things in words: ``1 input``, ``2 inputs``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def check_name(name: Any, what: str) -> str:
     """The name, if an op, an input, an output or a job may have it.
 

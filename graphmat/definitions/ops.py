@@ -20,6 +20,7 @@ from graphmat.definitions.signature import (
     Signature,
     local_scope,
     location_of,
+    location_within,
     read_signature,
 )
 from graphmat.definitions.types import check_dagster_type
@@ -431,9 +432,9 @@ def op(
 
 
 def located(build: Callable[[], T], function: Any) -> T:
-    """Build a definition; a fault without a place gets the function's."""
+    """Build a definition; a fault without a place gets the body's line, else the function's."""
     try:
         return build()
     except InvalidDefinitionError as fault:
-        fault.location = fault.location or location_of(function)
+        fault.location = fault.location or location_within(fault) or location_of(function)
         raise

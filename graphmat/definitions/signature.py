@@ -157,6 +157,33 @@ def location_of(function: Any) -> SourceLocation | None:
     return SourceLocation(code.co_filename, code.co_firstlineno)
 
 
+def location_within(error: BaseException) -> SourceLocation | None:
+    """The innermost line of the user's that an error went through on its way up to here."""
+    found = None
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if not file.startswith(_NOT_THE_USERS) and "site-packages" not in file:
+            found = SourceLocation(file, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def location_of_return(function: Any) -> SourceLocation | None:
+    """Where a function of the user's has its last ``return``."""
+    import dis  # only for a fault
+
+    code = getattr(getattr(function, "__wrapped__", function), "__code__", None)
+    if code is None:
+        return None
+    lines = [
+        step.positions.lineno
+        for step in dis.get_instructions(code)
+        if step.opname.startswith("RETURN_") and step.positions and step.positions.lineno
+    ]
+    return SourceLocation(code.co_filename, max(lines, default=code.co_firstlineno))
+
+
 def user_frame() -> Any:
     """The nearest frame up the stack that is not the library's own."""
     frame = sys._getframe(1)  # noqa: SLF001  # the documented way to look at the caller

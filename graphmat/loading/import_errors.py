@@ -133,13 +133,20 @@ def _near_name(error: BaseException) -> str | None:
     if isinstance(error, AttributeError) and error.name:
         return did_you_mean(error.name, _attributes(error.obj))
     if isinstance(error, NameError) and error.name:
-        known: set[str] = set(dir(sys.modules["builtins"]))
         for frame, _ in list(_frames(error.__traceback__))[-1:]:
             if frame.f_code.co_filename.startswith(_OWN_FOLDER):
                 return None
-            known.update(frame.f_globals, frame.f_locals)
-        return did_you_mean(error.name, known)
+            return did_you_mean(error.name, _names_of(frame, error.name))
     return None
+
+
+def _names_of(frame: FrameType, wanted: str) -> list[str]:
+    """What a name may have been meant for: one of the module's own, or one of ours."""
+    own = {*frame.f_globals, *frame.f_locals}
+    for alias, value in frame.f_globals.items():
+        if value is sys.modules["graphmat"] and wanted in _attributes(value):
+            return [f"{alias}.{wanted}"]
+    return [name for name in own if not name.startswith("__")]
 
 
 def _attributes(owner: Any) -> list[str]:

@@ -95,8 +95,10 @@ def find_faults(
     faults.extend(check.jobs())
     if with_resources:
         from graphmat.loading.provisions import resource_faults  # noqa: PLC0415  # seldom asked
+        from graphmat.loading.unfed import unfed_inputs  # noqa: PLC0415  # the same
 
         faults.extend(resource_faults(definitions, graph))
+        faults.extend(unfed_inputs(definitions, graph, check.readings))
     return faults
 
 

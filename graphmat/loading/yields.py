@@ -25,13 +25,15 @@ class Given:
     Args:
         output_name: The output.
         location: The line of the ``yield`` or ``return``.
+        verb: How it is given: "yields" or "returns".
     """
 
-    __slots__ = ("location", "output_name")
+    __slots__ = ("location", "output_name", "verb")
 
-    def __init__(self, output_name: str, location: SourceLocation) -> None:
+    def __init__(self, output_name: str, location: SourceLocation, verb: str) -> None:
         self.output_name = output_name
         self.location = location
+        self.verb = verb
 
 
 def given_unconditionally(op: Any) -> list[Given] | None:
@@ -145,4 +147,5 @@ class _Reader(ast.NodeVisitor):
 
     def _add(self, name: str, node: ast.AST) -> None:
         line = self.offset + getattr(node, "lineno", 1)
-        self.found.append(Given(name, SourceLocation(self.file, line)))
+        verb = "returns" if isinstance(node, ast.Return) else "yields"
+        self.found.append(Given(name, SourceLocation(self.file, line), verb))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from graphmat.rendering.plain import safe
 from graphmat.rendering.quantities import count, near
@@ -15,6 +15,8 @@ _COLUMNS = (
     Column("OPS AND THEIR OUTPUTS", wraps=True, keep=True),
     Column("VERDICT", wraps=True, keep=True),
 )
+_MOST_ROWS: Final = 63
+"""With more selections only those that make what was not selected are listed."""
 
 
 def validation_lines(screen: Screen, document: Mapping[str, Any]) -> list[Text]:
@@ -43,7 +45,11 @@ def _definition(screen: Screen, definition: Mapping[str, Any]) -> Iterator[Text]
         yield ""
         return
     rows: list[list[Text]] = []
-    for selection in definition["selections"]:
+    tried = definition["selections"]
+    many = len(tried) > _MOST_ROWS
+    for selection in tried:
+        if many and not selection["unexpected"]:
+            continue
         steps = ", ".join(
             f"{safe(step.rpartition('.')[2])} {{{', '.join(map(safe, outputs))}}}"
             for step, outputs in selection["steps"].items()
@@ -53,12 +59,18 @@ def _definition(screen: Screen, definition: Mapping[str, Any]) -> Iterator[Text]
             names = ", ".join(map(safe, selection["unexpected"]))
             verdict = Styled(f"also makes {names}", "yellow")
         rows.append([", ".join(map(safe, selection["selected"])), steps, verdict])
-    yield from table_lines(screen, _COLUMNS, rows)
+    if many:
+        good = len(tried) - len(rows)
+        yield f"  {count(len(tried), 'selection')} tried, {good} ok"
+    if rows:
+        yield from table_lines(screen, _COLUMNS, rows)
     yield ""
 
 
 def _finding(finding: Mapping[str, Any]) -> Iterator[Text]:
-    place = f" ({near(finding['file'])}:{finding['line']})" if finding["file"] else ""
+    place = ""
+    if finding["file"] and f":{finding['line']})" not in finding["message"]:
+        place = f" ({near(finding['file'])}:{finding['line']})"
     yield Styled(f"{finding['code']} {safe(finding['message'])}{place}", "yellow")
     if finding["hint"]:
         yield f"  hint: {safe(finding['hint'])}"

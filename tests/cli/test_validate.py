@@ -254,3 +254,168 @@ def test_subsets_only_when_asked(folder) -> None:
 
     assert done.code == 0
     assert done.out == "valid: 4 assets, 2 ops\n"
+
+
+CALLS = """import graphmat as dg
+
+
+class Frame:
+    pass
+
+
+@dg.op
+def one(x: Frame) -> int:
+    return 1
+
+
+@dg.op
+def source():
+    return 1
+
+
+@dg.graph_asset
+def wrong_keyword():
+    value = source()
+    return one(y=value)
+
+
+@dg.graph_asset
+def too_many():
+    value = source()
+    return one(value, value)
+
+
+@dg.graph_asset
+def twice():
+    value = source()
+    return one(value, x=value)
+
+
+@dg.graph_asset
+def pair():
+    first = source()
+    return first, source()
+"""
+
+
+def test_place_of_a_wrong_call(folder) -> None:
+    """A wrong call in the body of a graph is told at the line of the call, in good grammar."""
+    folder.write(CALLS)
+
+    faults = json.loads(folder.run("validate", "--json").out)["faults"]
+
+    assert [(fault["code"], fault["line"]) for fault in faults] == [
+        ("GM113", line_of(CALLS, "one(y=value)")),
+        ("GM113", line_of(CALLS, "one(value, value)")),
+        ("GM113", line_of(CALLS, "one(value, x=value)")),
+        ("GM120", line_of(CALLS, "return first, source()")),
+    ]
+    assert "takes 1 input, but 2 are given" in faults[1]["message"]
+
+
+UNFED = """import graphmat as dg
+
+
+class Frame:
+    pass
+
+
+@dg.op
+def one(x: Frame, y: int = 2) -> int:
+    return y
+
+
+@dg.op
+def plain(x: int) -> int:
+    return x
+
+
+@dg.graph
+def inner(frame):
+    return one(frame)
+
+
+@dg.job
+def unfed():
+    one()
+    plain()
+
+
+@dg.job
+def unfed_graph():
+    inner()
+
+
+@dg.job(input_values={"frame": Frame()})
+def fed(frame):
+    inner(frame)
+"""
+
+
+def test_inputs_that_nothing_feeds(folder) -> None:
+    """An input that neither an op nor the configuration can give is a fault with its line."""
+    folder.write(UNFED)
+
+    faults = json.loads(folder.run("validate", "--json").out)["faults"]
+
+    assert [(fault["code"], fault["line"]) for fault in faults] == [
+        ("GM211", line_of(UNFED, "    one()")),
+        ("GM211", line_of(UNFED, "    inner()")),
+    ]
+    assert "'x' of 'one'" in faults[0]["message"]
+
+
+def test_input_values_of_a_job(folder) -> None:
+    """The values that a job declares for its graph's inputs serve on the command line, too."""
+    folder.write(UNFED)
+
+    assert folder.run("materialize", "--job", "fed").code == 0
+
+
+def test_near_names_are_the_users_or_ours(folder) -> None:
+    """An unknown name is answered with names of the module, or of graphmat; never a builtin."""
+    head = "import graphmat as dg\n\nsource_op = 1\n"
+
+    for line, hint in (
+        ("sorce_op", "did you mean 'source_op'?"),
+        ("AssetOut()", "did you mean 'dg.AssetOut'?"),
+        ("delatr", None),
+    ):
+        folder.write(f"{head}x = {line}\n")
+        (fault,) = json.loads(folder.run("validate", "--json").out)["faults"]
+        assert fault["hint"] == hint
+
+
+def test_verdict_in_words(folder) -> None:
+    """A verdict says which op gives what, where, and which asset can be deselected."""
+    folder.write(BAD)
+
+    document = json.loads(folder.run("validate", "--subsets", "--json").out)
+
+    line = line_of(BAD, 'Output(2, "b")')
+    sentence = f"two yields b unconditionally (definitions.py:{line}) although b can be deselected"
+    assert document["findings"][1]["message"] == sentence
+    assert document["definitions"][0]["selections"][0]["verdict"] == sentence
+
+
+def test_subsets_of_a_large_graph(folder) -> None:
+    """Of 40 assets a few selections show each pair together, apart and left out."""
+    folder.write(
+        "import graphmat as dg\n\n"
+        "NAMES = [f'n{i}' for i in range(40)]\n\n\n"
+        "@dg.op(out={name: dg.Out(is_required=False) for name in NAMES})\n"
+        "def wide(context):\n"
+        "    for name in context.selected_output_names:\n"
+        "        yield dg.Output(1, name)\n\n\n"
+        "@dg.graph_multi_asset(outs={n: dg.AssetOut() for n in NAMES}, can_subset=True)\n"
+        "def large():\n"
+        "    return tuple(wide())\n"
+    )
+
+    tried = json.loads(folder.run("validate", "--subsets", "--json").out)["definitions"][0]
+    sets = [set(each["selected"]) for each in tried["selections"]]
+
+    assert len(sets) < 100
+    for left, right in (("n0", "n39"), ("n12", "n13")):
+        assert len({(left in each, right in each) for each in sets}) == 4
+    assert "selections tried" in folder.run("validate", "--subsets").out
