@@ -311,7 +311,8 @@ def _preparation(settings: Settings, folder: str | None) -> Prepare:
 
 def _instance(settings: Settings, child: Child) -> Any:
     from graphmat.api.instance import Instance
-    from graphmat.io_managers.object_store import ObjectStore, ObjectStoreIOManager
+    from graphmat.io_managers.object_store import ObjectStoreIOManager
+    from graphmat.io_managers.places import opened_store
 
-    store = ObjectStoreIOManager(ObjectStore(settings.home / "objects"))
-    return Instance(child.log, store, settings.home)
+    store = opened_store(settings.home, settings.get("store"), settings.get("store_options"))
+    return Instance(child.log, ObjectStoreIOManager(store), settings.home)

@@ -13,7 +13,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Final
 
-from graphmat.io_managers.object_folder import remove
 from graphmat.loading.settings import DEFAULTS, seconds_of
 from graphmat.storage.upkeep import may_be_live
 
@@ -127,6 +126,7 @@ def collect(
     }
     if log is None:
         return counts
+    store.check()
     upkeep = log.upkeep()
     options: dict[str, Any] = {"cutoff": now - keep_s, "keep_runs": keep_runs}
     if dry_run:
@@ -177,7 +177,7 @@ def _take_out_objects(
     for path in objects.left_behind(older_than=older_than - _DAY_S):
         counts["unfinished_files"] += 1
         if not dry_run:
-            remove(path)
+            objects.remove(path)
     for found in objects.listing():
         if not found.digest or found.digest in needed or found.changed_at >= older_than:
             continue

@@ -35,7 +35,7 @@ def config_document(settings: Settings) -> dict[str, Any]:
         "settings": [
             {
                 "name": name,
-                "value": settings.get(name, DEFAULTS.get(name)),
+                "value": _shown(name, settings.get(name, DEFAULTS.get(name))),
                 "origin": settings.origin(name),
                 "variable": PREFIX + name.upper() if name in IN_ENVIRONMENT else None,
             }
@@ -43,3 +43,19 @@ def config_document(settings: Settings) -> dict[str, Any]:
             if name != "profiles"
         ],
     }
+
+
+def _shown(name: str, value: Any) -> Any:
+    """A setting without the secrets in it."""
+    if value is None or name not in {"store", "store_options"}:
+        return value
+    from graphmat.io_managers.store_address import masked_options, masked_url
+
+    return masked_url(value) if name == "store" else masked_options(value)
+
+
+def holds_secret(store: str) -> bool:
+    """Whether an address of a store has a password in it."""
+    from graphmat.io_managers.store_address import masked_url
+
+    return masked_url(store) != store

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from graphmat.io_managers.object_store import (
     MemoryObjectStore,
-    ObjectStore,
     ObjectStoreIOManager,
 )
+from graphmat.io_managers.places import opened_store
 from graphmat.keys import AssetAddress, AssetKey
 from graphmat.storage.opening import memory_event_log, open_event_log
 from graphmat.supervision.run_locks import RunLocks, settle_dead_runs
@@ -51,18 +51,33 @@ class Instance:
         return Instance(memory_event_log(), ObjectStoreIOManager(MemoryObjectStore()), None)
 
     @staticmethod
-    def at(home: str | os.PathLike[str]) -> Instance:
-        """The instance in a folder; made when it is not there."""
+    def at(
+        home: str | os.PathLike[str],
+        store: str | None = None,
+        store_options: Mapping[str, Any] | None = None,
+    ) -> Instance:
+        """The instance in a folder; made when it is not there.
+
+        Args:
+            home: The folder.
+            store: Where values are kept, if not in it: a folder, or an address such as
+                ``s3://bucket/folder``.
+            store_options: What the filesystem of that address is opened with.
+        """
         path = Path(home)
         log = open_event_log(path)
         settle_dead_runs(log, path)
-        store = ObjectStoreIOManager(ObjectStore(path / "objects"))
-        return Instance(log, store, path, RunLocks(path))
+        values = ObjectStoreIOManager(opened_store(path, store, store_options))
+        return Instance(log, values, path, RunLocks(path))
 
     @staticmethod
     def get() -> Instance:
-        """The instance of GRAPHMAT_HOME, or of ``.graphmat`` in the current folder."""
-        return Instance.at(os.environ.get("GRAPHMAT_HOME") or ".graphmat")
+        """The instance of GRAPHMAT_HOME, or of ``.graphmat`` in the current folder.
+
+        Values are kept in GRAPHMAT_STORE, where that is set.
+        """
+        home = os.environ.get("GRAPHMAT_HOME") or ".graphmat"
+        return Instance.at(home, os.environ.get("GRAPHMAT_STORE") or None)
 
     @staticmethod
     @contextmanager

@@ -97,6 +97,7 @@ def run_plan(
 
     executor = executor or ExecutorChoice()
     executor.check(plan, instance.store_manager.store)
+    instance.store_manager.store.check()
     config = read_configuration(run_config, plan, job)
     document = config.masked_document() if config is not None else {}
     if continues is not None:

@@ -173,10 +173,12 @@ def _stored_at(instance: Any, record: Any) -> dict[str, Any]:
     """Where the value of a materialization is."""
     stored = record.stored
     store = instance.store_manager.store
-    path = store.path(stored.digest) if stored is not None and hasattr(store, "path") else None
+    path = (
+        store.address(stored.digest) if stored is not None and hasattr(store, "address") else None
+    )
     return {
         "io_manager": record.io_manager_key,
-        "path": str(path.absolute()) if path is not None else None,
+        "path": path,
         "digest": stored.digest if stored is not None else None,
         "size_bytes": stored.size_bytes if stored is not None else None,
         "is_there": store.holds(stored) if stored is not None else None,

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.errors import StorageError
 from graphmat.io_managers.object_folder import ASIDE, Found
-from graphmat.io_managers.object_store import ObjectStore
+from graphmat.io_managers.places import opened_store
 from graphmat.storage.upkeep import may_be_resumed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
+    from graphmat.io_managers.object_store import ObjectStore
+    from graphmat.loading.settings import Settings
     from graphmat.storage.upkeep import Named
 
 SCHEMA: Final = "graphmat/store/1"
@@ -20,9 +21,9 @@ MISSING: Final = "missing"
 DAMAGED: Final = "damaged"
 
 
-def store_of(home: Path) -> ObjectStore:
-    """The store of a home."""
-    return ObjectStore(home / "objects")
+def store_of(settings: Settings) -> ObjectStore:
+    """The store of a project."""
+    return opened_store(settings.home, settings.get("store"), settings.get("store_options"))
 
 
 def verify_store(log: Any, store: Any, *, repair: bool = False) -> dict[str, Any]:
@@ -40,6 +41,7 @@ def verify_store(log: Any, store: Any, *, repair: bool = False) -> dict[str, Any
         What was found. ``needed`` tells of a fault whether an asset's newest value is lost, or one
         that a run could go on from; else only an old version is.
     """
+    store.check()
     named = log.upkeep().named() if log is not None else []
     collected = _collected(log)
     named_by_digest: dict[str, list[Named]] = {}
@@ -65,7 +67,7 @@ def verify_store(log: Any, store: Any, *, repair: bool = False) -> dict[str, Any
                 "digest": digest,
                 "state": state,
                 "why": note,
-                "path": found.path if found is not None else str(store.path(digest)),
+                "path": found.path if found is not None else store.address(digest),
                 "set_aside": aside,
                 "needed": any(map(_is_needed, wanted)),
                 "named_by": [_place(each) for each in wanted or places],

@@ -29,6 +29,15 @@ Home = Annotated[
     ),
 ]
 
+Store = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="URL",
+        help="Where values are kept: a folder, or an address such as s3://bucket/folder "
+        "[default: objects in the home].",
+    ),
+]
 Profile = Annotated[
     str | None,
     typer.Option("--profile", metavar="NAME", help="A profile of the project's settings."),

@@ -24,6 +24,7 @@ COMMON: dict[str, tuple[Any, Any]] = {
     "module": (options.Module, None),
     "directory": (options.Directory, None),
     "home": (options.Home, None),
+    "store": (options.Store, None),
     "profile": (options.Profile, None),
     "env_file": (options.EnvFile, None),
     "quiet": (options.Quiet, False),
@@ -33,7 +34,7 @@ COMMON: dict[str, tuple[Any, Any]] = {
 """Options of every command, before and behind its name: name → how typer reads it, default."""
 
 
-SETTINGS = ("file", "module", "home", "profile", "env_file")
+SETTINGS = ("file", "module", "home", "store", "profile", "env_file")
 """Those of them that are settings of the project."""
 
 
@@ -117,14 +118,24 @@ class Work:
                 ("module", "-m"),
                 ("directory", "-C"),
                 ("home", "--home"),
+                ("store", "--store"),
                 ("profile", "--profile"),
                 ("env_file", "--env-file"),
             )
-            if self.given[name]
+            if self.given[name] and not (name == "store" and _is_secret_address(self.given[name]))
             for value in _values(self.given[name])
             for part in (flag, value)
         ]
         return safe(join(["graphmat", *words, *aim]))
+
+
+def _is_secret_address(store: str) -> bool:
+    """Whether it has a password, which no command to type shows again."""
+    if "://" not in store:
+        return False
+    from graphmat.api.config import holds_secret
+
+    return holds_secret(store)
 
 
 def _values(given: Any) -> list[str]:

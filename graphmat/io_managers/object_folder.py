@@ -237,7 +237,7 @@ class ObjectFolder:
         """A new file in the store, for this process to write; its name says whose it is."""
         mine = f"{ASIDE}{os.getpid()}-"
         if not self._own.startswith(mine):  # the first time, and after a fork
-            self._own = f"{mine}{_host()}-{os.urandom(4).hex()}"
+            self._own = f"{mine}{host_digits()}-{os.urandom(4).hex()}"
             for path in self.left_behind():
                 remove(path)
         self._aside_count += 1
@@ -270,8 +270,12 @@ class ObjectFolder:
             entry.path
             for entry in _entries(self.name)
             if entry.name.startswith(ASIDE)
-            and (_is_dead(entry.name) or _changed_at(entry) < older_than)
+            and (is_dead(entry.name) or _changed_at(entry) < older_than)
         ]
+
+    def remove(self, path: str) -> None:
+        """Take something away that a listing has named; what is not there is no fault."""
+        remove(path)
 
     def set_aside(self, found: Found) -> str:
         """Keep a file that is no good where it is in nobody's way.
@@ -366,6 +370,11 @@ def write_all(descriptor: int, data: Any) -> int:
     return size
 
 
+def is_digest(text: str) -> bool:
+    """Whether a text could be the name of an object."""
+    return len(text) == 64 and set(text) <= _DIGITS  # noqa: PLR2004  # SHA-256
+
+
 def digest_of(descriptor: int) -> str:
     """The digest of a file's bytes, from where its descriptor stands."""
     found = large_digest()
@@ -382,14 +391,16 @@ def remove(path: str) -> None:
         os.unlink(path)  # noqa: PTH108  # plain strings on the hot path
 
 
-def _host() -> str:
+def host_digits() -> str:
+    """This machine, in the name of what it writes aside."""
     # a process of another machine, or of a container's, cannot be looked for by its number
     return f"{crc32(os.uname().nodename.encode()):08x}"
 
 
-def _is_dead(aside: str) -> bool:
+def is_dead(aside: str) -> bool:
+    """Whether what is written aside belongs to a process of this machine that is gone."""
     parts = aside.split("-")
-    if len(parts) < _NAME_PARTS or not parts[1].isdigit() or parts[2] != _host():
+    if len(parts) < _NAME_PARTS or not parts[1].isdigit() or parts[2] != host_digits():
         return False
     try:
         os.kill(int(parts[1]), 0)
@@ -430,6 +441,5 @@ def _found(entry: os.DirEntry[str], prefix: str) -> Iterator[Found]:
     except FileNotFoundError:
         return
     digest = prefix + entry.name
-    is_object = prefix and len(digest) == 64 and set(digest) <= _DIGITS  # noqa: PLR2004  # SHA-256
-    is_object = is_object and S_ISREG(status.st_mode)
+    is_object = prefix and is_digest(digest) and S_ISREG(status.st_mode)
     yield Found(entry.path, digest if is_object else "", status.st_size, status.st_mtime)

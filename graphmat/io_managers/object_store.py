@@ -110,6 +110,26 @@ class ObjectStore:
         """The file of an object."""
         return Path(self.objects.path(digest))
 
+    def address(self, digest: str) -> str:
+        """Where an object is, for people."""
+        place: str = self.objects.path(digest)
+        return place if "://" in place else os.path.abspath(place)  # noqa: PTH100  # a text
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether other processes cannot see the objects."""
+        return bool(getattr(self.objects, "is_in_memory", False))
+
+    def check(self) -> None:
+        """Make sure that the place of the objects can be used, before anything runs.
+
+        Raises:
+            StorageError: It cannot.
+        """
+        check = getattr(self.objects, "check", None)
+        if check is not None:
+            check()
+
     def holds(self, stored: StoredObject) -> bool:
         """Whether an object is there, with the right size."""
         size: int | None = self.objects.size(stored.digest)
@@ -234,6 +254,9 @@ class MemoryObjectStore:
         self._objects: dict[str, bytes] = {}
         self._takes_anything = takes_anything
         self._live: dict[str, Any] = {}
+
+    def check(self) -> None:
+        """Memory is there."""
 
     def holds(self, stored: StoredObject) -> bool:
         """Whether an object is there."""

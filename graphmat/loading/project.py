@@ -73,6 +73,9 @@ def find_settings(
     if found is None and target is not None and target.file is not None:
         project = target.file.parent
     home = _home(start, project, found, values, origins)
+    if "store" in values and "://" not in values["store"]:
+        base = project if _is_of_file(found, origins["store"]) else start
+        values["store"] = os.path.normpath(base / Path(values["store"]).expanduser())
     path = found.path if found is not None else None
     return Settings(project, values, origins, target, home, path, added)
 

@@ -82,6 +82,20 @@ def _texts(value: Any, where: str) -> list[str]:
     return list(found)
 
 
+def _table(value: Any, where: str) -> dict[str, Any]:
+    if isinstance(value, str):  # of the environment
+        from json import loads  # noqa: PLC0415  # few have any
+
+        try:
+            value = loads(value)
+        except ValueError:
+            # what was written may be a secret
+            raise UsageError(f"{where} must be a JSON object of names to values") from None
+    if not isinstance(value, Mapping):
+        raise UsageError(f"{where} must be a table of names to values")
+    return {str(name): each for name, each in value.items()}
+
+
 def _profiles(value: Any, where: str) -> dict[str, dict[str, Any]]:
     if not isinstance(value, Mapping):
         raise UsageError(f"{where} must be a table of names to settings, not {value!r}")
@@ -169,6 +183,8 @@ OPTIONS: Final[Mapping[str, Reader]] = {
     "file": _text,
     "module": _text,
     "home": _text,
+    "store": _text,
+    "store_options": _table,
     "on_unselected": _one_of(ON_UNSELECTED),
     "strict": _flag,
     "fail_fast": _flag,

@@ -8,7 +8,6 @@ import pickle
 import signal
 import subprocess
 import sys
-import tempfile
 import textwrap
 import threading
 from pathlib import Path
@@ -24,7 +23,9 @@ from graphmat.errors import MissingValueError, StepOutputError, StorageError
 from graphmat.events.records import StoredObject
 from graphmat.io_managers.filesystem import FilesystemIOManager
 from graphmat.io_managers.memory import InMemoryIOManager
+from graphmat.io_managers.object_bucket import ObjectBucket
 from graphmat.io_managers.object_store import MemoryObjectStore, ObjectStore, ObjectStoreIOManager
+from graphmat.io_managers.store_address import StoreAddress
 from graphmat.keys import AssetKey
 
 RUN = "0c9d3f5e-1111-4a4a-8888-000000000001"
@@ -55,75 +56,34 @@ class Door:
         return sorted(path for path in self.folder.rglob("*") if not path.is_dir())
 
 
-class Bucket:
-    """A place for objects that is no folder: what a store in a bucket has to offer, and no more."""
-
-    name = "a bucket"
-
-    def __init__(self):
-        self.objects = {}
-
-    def put(self, digest, data, *, durable):
-        """Store bytes that are held."""
-        del durable
-        self.objects[digest] = data
-
-    def draft(self):
-        """Begin to store bytes that come in pieces."""
-        return BucketDraft(self)
-
-    def open(self, digest):
-        """A descriptor of a copy on this machine, as of whatever has to be fetched."""
-        if digest not in self.objects:
-            raise FileNotFoundError(digest)
-        with tempfile.TemporaryFile() as file:
-            file.write(self.objects[digest])
-            file.seek(0)
-            return os.dup(file.fileno())
-
-    def path(self, digest):
-        """What messages call an object."""
-        return f"bucket://{digest}"
-
-    def size(self, digest):
-        """How long an object is."""
-        return len(self.objects[digest]) if digest in self.objects else None
-
-
-class BucketDraft:
-    """Bytes on their way into a ``Bucket``."""
-
-    def __init__(self, bucket):
-        self.bucket = bucket
-        self.data = b""
-
-    def write(self, data):
-        """Add a piece."""
-        self.data += bytes(data)
-
-    def keep(self, digest, *, durable):
-        """Make an object of it."""
-        self.bucket.put(digest, self.data, durable=durable)
-
-    def drop(self):
-        """Nothing is held anywhere."""
-
-
 # An I/O manager of another kind takes one line here, and one in ON_DISK if it writes files.
 KINDS = {
     "project store": lambda folder: ObjectStoreIOManager(ObjectStore(folder)),
     "project store in memory": lambda _folder: ObjectStoreIOManager(MemoryObjectStore()),
-    "project store elsewhere": lambda _folder: ObjectStoreIOManager(ObjectStore(Bucket())),
+    "project store by fsspec": lambda folder: ObjectStoreIOManager(
+        bucket_store(f"local://{folder}")
+    ),
     "files": lambda folder: FilesystemIOManager(base_dir=str(folder)),
     "memory": lambda _folder: InMemoryIOManager(),
 }
-ON_DISK = ("project store", "files")
+ON_DISK = ("project store", "project store by fsspec", "files")
 
 
-@pytest.fixture(params=KINDS)
+def bucket_store(url):
+    """A store of the project at an address of fsspec."""
+    return ObjectStore(ObjectBucket(StoreAddress(url)))
+
+
+@pytest.fixture(params=[*KINDS, "project store in fsspec's memory", "project store in S3"])
 def door(request, tmp_path):
     """An empty I/O manager of each kind."""
-    return Door(KINDS[request.param](tmp_path / "store"), tmp_path / "store")
+    if request.param == "project store in S3":
+        manager = ObjectStoreIOManager(bucket_store(request.getfixturevalue("s3")))
+    elif request.param == "project store in fsspec's memory":
+        manager = ObjectStoreIOManager(bucket_store(f"memory://{tmp_path.name}"))
+    else:
+        manager = KINDS[request.param](tmp_path / "store")
+    return Door(manager, tmp_path / "store")
 
 
 @pytest.fixture(params=ON_DISK)
@@ -334,7 +294,9 @@ KILLED = """
     from pathlib import Path
     from graphmat.definitions.io_context import build_output_context
     from graphmat.io_managers.filesystem import FilesystemIOManager
+    from graphmat.io_managers.object_bucket import ObjectBucket
     from graphmat.io_managers.object_store import ObjectStore, ObjectStoreIOManager
+    from graphmat.io_managers.store_address import StoreAddress
 
     class Deadly:
         def __reduce__(self):
@@ -345,6 +307,8 @@ KILLED = """
         FilesystemIOManager(base_dir=folder)
         if kind == "files"
         else ObjectStoreIOManager(ObjectStore(Path(folder)))
+        if kind == "project store"
+        else ObjectStoreIOManager(ObjectStore(ObjectBucket(StoreAddress(f"local://{folder}"))))
     )
     context = build_output_context(name="result", run_id="r", step_key="s", asset_key="made")
     manager.handle_output(context, ["x" * 5_000_000, Deadly()])
@@ -380,9 +344,11 @@ def store(tmp_path):
     return ObjectStore(tmp_path / "objects")
 
 
-@pytest.fixture(params=["on disk", "in memory"])
+@pytest.fixture(params=["on disk", "in memory", "in S3"])
 def any_store(request, tmp_path):
-    """An empty store of the project, in files and in memory."""
+    """An empty store of the project, in files, in memory and in a bucket."""
+    if request.param == "in S3":
+        return bucket_store(request.getfixturevalue("s3"))
     return ObjectStore(tmp_path / "objects") if request.param == "on disk" else MemoryObjectStore()
 
 

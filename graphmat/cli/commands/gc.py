@@ -58,7 +58,7 @@ def gc(
         settings = session.settings
         document = collect(
             session.log(),
-            store_of(settings.home),
+            store_of(settings),
             keep_s=age_kept(settings, keep),
             keep_runs=keep_runs,
             dry_run=dry_run,

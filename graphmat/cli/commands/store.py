@@ -48,7 +48,7 @@ def verify(work: Work, *, repair: Repair = False, json: options.Json = False) ->
     from graphmat.api.store_check import lost_assets, store_of, verify_store
 
     with work.session(loads=False) as session:
-        store = store_of(session.settings.home)
+        store = store_of(session.settings)
         document = verify_store(session.log(), store, repair=repair)
     if json:
         work.show_json(document)
