@@ -116,6 +116,7 @@ def _reexecute(
     from graphmat.api.job_plans import apply_job
     from graphmat.api.resume import check_can_resume, plan_resumption
     from graphmat.api.running import raise_first, result_of, run_plan
+    from graphmat.resources.overrides import require_secrets
 
     parent = instance.event_log.run(options.parent_run_id)
     if parent is None:
@@ -136,12 +137,15 @@ def _reexecute(
             step.kept = None
         plan.reused.clear()
     apply_job(plan, job)
+    if run_config is None:
+        run_config = parent.run_config
+        require_secrets(run_config)
     finished = run_plan(
         plan,
         instance,
         job=job,
         tags={**parent.tags, **(tags or {})},
-        run_config=run_config if run_config is not None else parent.run_config,
+        run_config=run_config,
         fail_fast=raise_on_error,
         keep_live_values=True,
         tolerate_resources=not raise_on_error,

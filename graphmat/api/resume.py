@@ -207,8 +207,12 @@ def _is_there(
     keys = step.output(output.output_name).asset_keys
     if not keys:
         return True
-    latest = instance.latest_materialization(keys[0], step.partition_key)
-    return latest is not None and latest.run_id in {run.run_id for run in history.chain}
+    chain = {run.run_id for run in history.chain}
+    newest = (
+        instance.latest_materialization(keys[0], partition)
+        for partition in step.partition_keys or (None,)
+    )
+    return all(latest is not None and latest.run_id in chain for latest in newest)
 
 
 def _is_whole(store: Any, stored: StoredObject, *, clears: bool) -> bool:

@@ -178,7 +178,8 @@ def claims_of(plan: ExecutionPlan) -> list[tuple[str, str | None]]:
         for output in step.outputs:
             if output.disposition != DROPPED:
                 for key in output.asset_keys:
-                    found[str(key), step.partition_key] = None
+                    for partition in step.partition_keys or (None,):
+                        found[str(key), partition] = None
     return list(found)
 
 

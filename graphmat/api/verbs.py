@@ -257,7 +257,7 @@ def resume(
     """
     from graphmat.api.running import run_plan
     from graphmat.executors.choice import choose_executor
-    from graphmat.resources.overrides import load_run_config
+    from graphmat.resources.overrides import load_run_config, require_secrets
 
     if continues is not None:
         run = continues.record.parent_run_id
@@ -269,6 +269,7 @@ def resume(
     config: Any = parent.run_config
     if config_files or settings:
         config = load_run_config(config_files, settings, base=None if config_files else config)
+    require_secrets(config)
     finished = run_plan(
         made,
         instance,

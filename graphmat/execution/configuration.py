@@ -279,7 +279,7 @@ class RunConfiguration:
 
     def mask(self, text: str) -> str:
         """A text without the secrets that the configuration brought along."""
-        return self.secrets.mask(text) if self.secrets else text
+        return self.secrets.mask(text)
 
     def masked_document(self) -> dict[str, Any]:
         """The configuration as it was given, without secrets."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.checks import AssetCheckResult
 from graphmat.definitions.ins_outs import DataVersion, DynamicOutput, Output
-from graphmat.definitions.metadata import metadata_document
 from graphmat.errors import (
     MissingOutputError,
     StepOutputError,
@@ -26,6 +25,7 @@ from graphmat.execution.inputs import SERVES
 from graphmat.execution.outcome import StoredOutput
 from graphmat.execution.outputs import ValuelessOutput
 from graphmat.execution.reports import as_check_result, check_spec_of, record_check, record_report
+from graphmat.execution.shown_metadata import shown_metadata, shown_tags
 from graphmat.execution.storing import store, stored_document
 from graphmat.execution.value_types import check_output
 from graphmat.planning.plan import DROPPED, NEEDED, SELECTED, StepOutput
@@ -98,7 +98,7 @@ class Keeper:
             data["mapping_key"] = mapping_key
         metadata = self._metadata_of(item, output, mapping_key)
         if metadata:
-            data["metadata"] = metadata_document(metadata)
+            data["metadata"] = shown_metadata(metadata)
         self.run.recorder.add(kinds.STEP_OUTPUT, self.unit.step_key, data=data)
         if disposition != DROPPED:
             self._keep(item, output, mapping_key, disposition, metadata)
@@ -282,8 +282,8 @@ class Keeper:
                 version = version if item.data_version is not None else stored.digest[:16]
             data = {
                 "output_name": output.name,
-                "metadata": metadata_document(metadata),
-                "tags": dict(item.tags) if item.tags else {},
+                "metadata": shown_metadata(metadata),
+                "tags": shown_tags(item.tags),
                 "code_version": spec.code_version
                 or declared.code_version
                 or unit.step.op.code_version,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.checks import AssetCheckResult, AssetObservation, ExpectationResult
-from graphmat.definitions.metadata import metadata_document
 from graphmat.errors import StepOutputError
 from graphmat.events import kinds
+from graphmat.execution.shown_metadata import shown_metadata, shown_tags
 
 if TYPE_CHECKING:
     from graphmat.execution.run_context import RunContext
@@ -21,18 +21,18 @@ def record_report(run: RunContext, unit: Unit, event: Any) -> None:
         run.recorder.add(
             kinds.STEP_EXPECTATION_RESULT,
             unit.step_key,
-            message=event.description or "",
+            message=run.mask(event.description or ""),
             data={
                 "success": event.success,
                 "label": event.label,
-                "metadata": metadata_document(event.metadata),
+                "metadata": shown_metadata(event.metadata),
             },
         )
         return
     observed = isinstance(event, AssetObservation)
     data: dict[str, Any] = {
-        "metadata": metadata_document(event.metadata),
-        "tags": event.tags,
+        "metadata": shown_metadata(event.metadata),
+        "tags": shown_tags(event.tags),
     }
     if not observed:
         data.update(expected=True, stored=None, upstream=[], reported=True)
@@ -41,7 +41,7 @@ def record_report(run: RunContext, unit: Unit, event: Any) -> None:
         unit.step_key,
         event.asset_key,
         event.partition,
-        event.description or "",
+        run.mask(event.description or ""),
         data,
     )
 
@@ -102,19 +102,20 @@ def record_check(run: RunContext, unit: Unit, result: AssetCheckResult, spec: An
     Returns:
         Whether what depends on the asset must not run.
     """
+    description = run.mask(result.description or "")
     run.recorder.add(
         kinds.ASSET_CHECK_EVALUATION,
         unit.step_key,
         spec.asset_key,
         unit.step.partition_key,
-        result.description or "",
+        description,
         {
             "check_name": spec.name,
             "passed": result.passed,
             "severity": result.severity.value,
             "blocking": spec.blocking,
-            "description": result.description,
-            "metadata": metadata_document(result.metadata),
+            "description": description if result.description is not None else None,
+            "metadata": shown_metadata(result.metadata),
         },
     )
     return not result.passed and result.severity.value == "ERROR" and bool(spec.blocking)

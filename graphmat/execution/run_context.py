@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphmat.errors import InvalidDefinitionError, did_you_mean
 from graphmat.events import kinds
+from graphmat.resources.masking import PROCESS_SECRETS
 
 if TYPE_CHECKING:
     from graphmat.events.records import MaterializationRecord, RunRecord
@@ -61,7 +62,7 @@ class RunContext:
         self.job = job
         self.environment = environment or {}
         self.input_values = dict(input_values or {})
-        self.mask = mask
+        self.mask = mask or PROCESS_SECRETS.mask
         self.strict = strict
         self.hold_values = hold_values
         self.run_id = plan.run_id
@@ -117,8 +118,7 @@ class RunContext:
 
     def write_log(self, step_key: str | None, level: int, text: str) -> None:
         """Record what an op logs."""
-        if self.mask is not None:
-            text = self.mask(text)
+        text = self.mask(text)
         self.recorder.add(kinds.LOG_MESSAGE, step_key=step_key, message=text, data={"level": level})
 
     def partitions_def_of(self, step: Step) -> Any:

@@ -96,7 +96,6 @@ def opened(
     from graphmat.resources.masking import PROCESS_SECRETS
     from graphmat.resources.opening import open_resources
 
-    run.mask = run.mask or PROCESS_SECRETS.mask
     recorder = run.recorder
     opening = open_resources(
         run.plan.resource_defs,

@@ -284,11 +284,11 @@ def _failed(
     if place is not None and not document["frames"] and "cause" not in document:
         document.setdefault("at", [place.file, place.line])
     if isinstance(error, Failure):
-        from graphmat.definitions.metadata import metadata_document
+        from graphmat.execution.shown_metadata import shown_metadata
 
         document["failure"] = {
-            "description": error.description,
-            "metadata": metadata_document(error.metadata),
+            "description": run.mask(error.description or "") or None,
+            "metadata": shown_metadata(error.metadata),
         }
     delay = retry_delay(unit, error)
     if delay is not None:

@@ -61,7 +61,8 @@ class PlainProgress:
         self.screen = screen
         self.verbosity = verbosity
         self.run_id = ""
-        self._planned: list[str] = []
+        self._planned: dict[str, int] = {}
+        """Each asset, and how many of its partitions."""
         self._unexpected: dict[str | None, list[str]] = {}
         self._key_width = _KEY_WIDTH
 
@@ -74,7 +75,8 @@ class PlainProgress:
         kind = event.kind
         self.run_id = event.run_id
         if kind == kinds.ASSET_MATERIALIZATION_PLANNED:
-            self._planned.append(safe(event.asset_key))
+            name = safe(event.asset_key)
+            self._planned[name] = self._planned.get(name, 0) + 1
             return
         if self._planned:
             self._announce()
@@ -89,12 +91,14 @@ class PlainProgress:
             self._step_line(event)
 
     def _announce(self) -> None:
-        planned, self._planned = self._planned, []
+        planned, self._planned = self._planned, {}
         if self.verbosity > QUIET:
             names = listed(sorted(planned), 4)
-            self.screen.write(
-                f"run {short_id(self.run_id)}: making {count(len(planned), 'asset')} ({names})"
-            )
+            most = max(planned.values())
+            number = count(len(planned), "asset")
+            if most > 1:
+                number += f" for {count(most, 'partition')}"
+            self.screen.write(f"run {short_id(self.run_id)}: making {number} ({names})")
 
     # ---------------------------------------------------------------- steps
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 MASK: Final = "*****"
@@ -47,6 +47,10 @@ _COMMON: Final = frozenset(
         "utf-8",
     ]
 )
+
+
+_URL_PASSWORD: Final = re.compile(r"(?<=://)([^/\s:@]*):[^/\s@]+@")
+"""User and password in a URL, as in ``postgresql://user:password@host``."""
 
 
 def is_secret_name(name: Any) -> bool:
@@ -94,7 +98,12 @@ class Secrets:
         self._pattern = None
 
     def mask(self, text: str) -> str:
-        """The text with each secret in it hidden, also where it stands escaped or URL-quoted."""
+        """The text with each secret in it hidden, also where it stands escaped or URL-quoted.
+
+        The password in a URL is hidden whether the registry knows it or not.
+        """
+        if "://" in text and "@" in text:
+            text = _URL_PASSWORD.sub(rf"\1:{MASK}@", text)
         if not self._values or not text:
             return text
         if self._pattern is None:
@@ -120,10 +129,29 @@ class Secrets:
             return [self.mask_document(item) for item in document]
         return document
 
+    def mask_metadata(self, metadata: Mapping[str, Any]) -> dict[str, Any]:
+        """A document of metadata with secrets hidden in its values; names and types stay."""
+        return {
+            name: {**entry, "value": self._mask_item(name, entry["value"])}
+            for name, entry in metadata.items()
+        }
+
     def _mask_item(self, key: Any, value: Any) -> Any:
         if isinstance(value, str) and value and is_secret_name(key):
             return MASK
         return self.mask_document(value)
+
+
+def masked_paths(document: Any, path: tuple[str, ...] = ()) -> list[str]:
+    """Where something is hidden in a document, as dotted paths."""
+    if isinstance(document, str):
+        return [".".join(path)] if MASK in document else []
+    items: Iterable[tuple[Any, Any]] = ()
+    if isinstance(document, Mapping):
+        items = document.items()
+    elif isinstance(document, list | tuple):
+        items = enumerate(document)
+    return [found for key, item in items for found in masked_paths(item, (*path, str(key)))]
 
 
 PROCESS_SECRETS: Final = Secrets()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from graphmat.errors import UsageError
+from graphmat.errors import InvalidConfigError, UsageError
 from graphmat.resources.config_document import ConfigDocument
 from graphmat.resources.documents import MAX_DEPTH, read_config_file, read_json, read_yaml
 from graphmat.resources.faults import Path, path_text, quoted
+from graphmat.resources.masking import masked_paths
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -41,6 +42,26 @@ def load_run_config(
     for setting in settings:
         document = apply_setting(document, setting)
     return document
+
+
+def require_secrets(config: Any) -> None:
+    """Refuse run config that was read from a record, where its secrets are hidden.
+
+    Args:
+        config: A mapping or a document.
+
+    Raises:
+        InvalidConfigError: Something in it is hidden; its hint says how to give it.
+    """
+    paths = masked_paths(getattr(config, "value", config))
+    if paths:
+        named = ", ".join(f"'{path}'" for path in paths)
+        raise InvalidConfigError(
+            f"secrets of the run config are not recorded: {named}",
+            hint="give them again: "
+            + " ".join(f"--set {path}=…" for path in paths[:3])
+            + "; an environment variable is read again by itself: {env: NAME}",
+        )
 
 
 def config_from_files(config_files: Iterable[str | PathLike[str]]) -> Any:

@@ -195,3 +195,37 @@ def test_run_from_python_is_waited_for(project: Project, err: Path) -> None:
     (project.folder / "go").touch()
     done = project.run("materialize", "-s", "slow", "--on-conflict", "fail")
     assert done.returncode == 0, sys.stderr.write(done.stderr)
+
+
+RANGES = """
+days = dg.StaticPartitionsDefinition(list("abcde"))
+
+@dg.op
+def every(context):
+    note("waiting")
+    while not (HERE / "go").exists():
+        time.sleep(0.01)
+    return {key: key for key in context.partition_keys}
+
+@dg.graph_asset(partitions_def=days, backfill_policy=dg.BackfillPolicy.single_run())
+def ranged():
+    return every()
+"""
+
+
+def test_ranges_that_overlap(project: Project) -> None:
+    """A run of several partitions holds each of them, and no others."""
+    project.define(RANGES)
+    first = project.start("materialize", "--partitions", "a..c")
+    project.until("waiting")
+
+    for words in (["--partitions", "c..d"], ["--partition", "b"]):
+        refused = project.run("materialize", *words, "--on-conflict", "fail")
+        assert refused.returncode == 6, refused.stderr
+        assert f"holds 'ranged' [{words[1][0]}]" in refused.stderr
+    (project.folder / "go").touch()
+
+    done = project.run("materialize", "--partitions", "d..e", "--on-conflict", "fail")
+    assert done.returncode == 0
+    assert "making 1 asset for 2 partitions (ranged)" in done.stderr
+    assert first.wait(WAIT_S) == 0
