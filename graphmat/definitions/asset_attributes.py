@@ -7,10 +7,37 @@ from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.asset_specs import AssetDep
 from graphmat.definitions.checks import AssetCheckSpec
+from graphmat.errors import InvariantViolationError, did_you_mean
 
 if TYPE_CHECKING:
     from graphmat.definitions.asset_specs import AssetSpec
     from graphmat.keys import AssetKey
+
+
+def complete_specs(definition: Any, *keys: AssetKey) -> list[AssetSpec]:
+    """What is said about assets, and what they are computed from.
+
+    Args:
+        definition: An ``AssetsDefinition``.
+        keys: Its assets; none: all of them.
+
+    Raises:
+        InvariantViolationError: It does not make one of them.
+    """
+    parents = definition.asset_deps
+    found = []
+    for key in keys or definition.specs_by_key:
+        spec = definition.specs_by_key.get(key)
+        if spec is None:
+            known = [str(each) for each in definition.specs_by_key]
+            raise InvariantViolationError(
+                f"'{definition.node_name}' does not make the asset '{key}'",
+                hint=did_you_mean(str(key), known) or f"it makes {', '.join(known)}",
+            )
+        told = {dep.asset_key for dep in spec.deps}
+        others = [other for other in sorted(parents[key]) if other not in told]
+        found.append(spec.replace_attributes(deps=[*others, *spec.deps]) if others else spec)
+    return found
 
 
 def attribute_changes(
@@ -44,7 +71,8 @@ def attribute_changes(
             name: new(key) for name, key in definition.keys_by_output_name.items()
         },
         "specs": [
-            _changed_spec(spec, replacements, by_key, group_name) for spec in definition.specs
+            _changed_spec(spec, replacements, by_key, group_name)
+            for spec in definition.specs_by_key.values()
         ],
         "check_specs_by_output_name": {
             name: AssetCheckSpec(

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.arguments import as_dict, as_hooks
-from graphmat.definitions.asset_attributes import attribute_changes
+from graphmat.definitions.asset_attributes import attribute_changes, complete_specs
 from graphmat.definitions.asset_specs import AssetSpec, source_of
 from graphmat.definitions.composition import BrokenDefinition, ComposableDefinition
 from graphmat.definitions.node_assets import facts_of_node, internal_deps_of
@@ -151,8 +151,8 @@ class AssetsDefinition:
 
     @property
     def specs(self) -> list[AssetSpec]:
-        """What is said about each asset."""
-        return list(self.specs_by_key.values())
+        """What is said about each asset, and what it is computed from."""
+        return complete_specs(self)
 
     @property
     def op(self) -> OpDefinition:
@@ -244,10 +244,8 @@ class AssetsDefinition:
     def get_asset_spec(self, key: Any = None) -> AssetSpec:
         """What is said about one of its assets."""
         own = AssetKey.from_coercible(key) if key is not None else self.key
-        spec = self.specs_by_key[own]
-        known = {dep.asset_key for dep in spec.deps}
-        others = [other for other in sorted(self.asset_deps[own]) if other not in known]
-        return spec.replace_attributes(deps=[*others, *spec.deps]) if others else spec
+        (spec,) = complete_specs(self, own)
+        return spec
 
     def output_name_for_asset_key(self, key: AssetKey) -> str | None:
         """The output that an asset is."""
@@ -264,7 +262,7 @@ class AssetsDefinition:
         facts: dict[str, Any] = {
             "keys_by_input_name": self.keys_by_input_name,
             "keys_by_output_name": self.keys_by_output_name,
-            "specs": self.specs,
+            "specs": list(self.specs_by_key.values()),
             "can_subset": self.can_subset,
             "check_specs_by_output_name": self.check_specs_by_output_name,
             "location": self.location,
@@ -280,7 +278,7 @@ class AssetsDefinition:
 
     def map_asset_specs(self, fn: Any) -> AssetsDefinition:
         """A copy whose specs went through a function."""
-        return self.with_specs([fn(spec) for spec in self.specs])
+        return self.with_specs([fn(spec) for spec in self.specs_by_key.values()])
 
     def with_specs(self, specs: Sequence[AssetSpec]) -> AssetsDefinition:
         """A copy with other specs, given in the order of its own; keys may change."""

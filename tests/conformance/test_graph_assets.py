@@ -1027,3 +1027,19 @@ def test_asset_never_made_is_known_to_the_result(dg, instance):
     assert result.success
     said = " ".join(f"{e.event_type_value} {e.message}" for e in result.all_events).lower()
     assert "not materialized" in said or "not_materialized" in said
+
+
+def test_specs_tell_what_assets_are_computed_from(dg):
+    """`specs` has the assets that a graph asset takes as arguments, as `get_asset_spec` has."""
+
+    @dg.op
+    def plus(x):
+        return x + 1
+
+    @dg.graph_asset
+    def total(up):
+        return plus(up)
+
+    (spec,) = total.specs
+    assert [dep.asset_key for dep in spec.deps] == [dg.AssetKey("up")]
+    assert total.get_asset_spec().deps == spec.deps
