@@ -42,6 +42,7 @@ class Instance:
         self.store_manager = store_manager
         self.home = home
         self.run_locks = run_locks
+        self.own_folder: Any = None
 
     # ---------------------------------------------------------------- making one
 
@@ -80,17 +81,16 @@ class Instance:
         return Instance.at(home, os.environ.get("GRAPHMAT_STORE") or None)
 
     @staticmethod
-    @contextmanager
-    def local_temp(tempdir: str | None = None, **_unused: Any) -> Iterator[Instance]:
-        """An instance in a folder that is removed afterwards, unless it is given."""
+    def local_temp(tempdir: str | None = None, **_unused: Any) -> Instance:
+        """An instance in a folder that is removed with it, unless it is given."""
         if tempdir is not None:
-            with Instance.at(tempdir) as instance:
-                yield instance
-            return
+            return Instance.at(tempdir)
         import tempfile
 
-        with tempfile.TemporaryDirectory() as folder, Instance.at(folder) as instance:
-            yield instance
+        folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        instance = Instance.at(folder.name)
+        instance.own_folder = folder
+        return instance
 
     def __enter__(self) -> Self:
         return self
@@ -101,6 +101,8 @@ class Instance:
     def dispose(self) -> None:
         """Release what is held."""
         self.event_log.close()
+        if self.own_folder is not None:
+            self.own_folder.cleanup()
 
     def begin_run(self, record: RunRecord, claims: Sequence[tuple[str, str | None]]) -> None:
         """Record that a run begins, and hold what it makes until it is over.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.events import kinds
 from graphmat.events.model import Event
+from graphmat.resources.masking import PROCESS_SECRETS
 
 if TYPE_CHECKING:
     from graphmat.events.ports import EventLog, EventSink
@@ -75,6 +76,8 @@ class Recorder:
         """Take an event; it is stored with the next flush."""
         self.sequence += 1
         now = self._clock()
+        if PROCESS_SECRETS and (message or data):
+            message, data = PROCESS_SECRETS.mask(message), _masked(data)
         event = Event(
             kind, self.run_id, now, step_key, asset_key, partition_key, message, data, self.sequence
         )
@@ -129,3 +132,11 @@ class Recorder:
             raise
         for sink in self.sinks:
             sink(batch)
+
+
+def _masked(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """What an event bears, without secrets in what the user says there: names stay as they are."""
+    said = [name for name in ("metadata", "description", "error") if data and data.get(name)]
+    if data is None or not said:
+        return data
+    return {**data, **{name: PROCESS_SECRETS.mask_document(data[name]) for name in said}}

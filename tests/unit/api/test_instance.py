@@ -123,3 +123,13 @@ def test_a_log_that_keeps_nothing():
     assert list(log.runs()) == list(log.events("r")) == list(log.outputs("r")) == []
     assert dict(log.latest_materializations([1])) == {}
     assert log.materialized_partitions(AssetKey("a")) == frozenset()
+
+
+def test_a_temporary_instance_without_with(tmp_path):
+    """`local_temp` gives an instance that serves as it is, as well as in a `with`."""
+    instance = Instance.local_temp(str(tmp_path))
+
+    assert dg.materialize([made], instance=instance).success
+    assert instance.get_latest_materialization_event(dg.AssetKey("made")) is not None
+    instance.dispose()
+    assert tmp_path.exists()
