@@ -126,7 +126,7 @@ def keys_of(
             raise UnknownPartitionError(
                 f"'{key}' is not a partition of {whose}, which "
                 f"has {len(known)}" + (f": {known[0]} … {known[-1]}" if known else ""),
-                hint=did_you_mean(str(key), known[-500:]),
+                hint=did_you_mean(str(key), known[-500:]) or _to_add(definition, str(key)),
             )
     if partition_range is None:
         return (str(partition_key),)
@@ -142,3 +142,13 @@ def keys_of(
             hint=f"write {last}..{first}",
         )
     return tuple(found)
+
+
+def _to_add(definition: Any, key: str) -> str | None:
+    """How a key comes to be, where keys are added as they turn up."""
+    from graphmat.partitions.dynamic import DynamicPartitionsDefinition
+
+    name = getattr(definition, "name", None)
+    if not isinstance(definition, DynamicPartitionsDefinition) or name is None:
+        return None
+    return f"add it in Python: Instance.get().add_dynamic_partitions('{name}', ['{key}'])"

@@ -109,6 +109,7 @@ class RunConfiguration:
         self.document = self.given
         self._graph_config: dict[tuple[str, ...], Any] = {}
         self._op_config: dict[str, Any] = {}
+        self._unmapped: list[tuple[str, ...]] = []
 
     # ---------------------------------------------------------------- reading
 
@@ -201,8 +202,11 @@ class RunConfiguration:
             if graph.config_param is not None:
                 self._graph_config[path] = read_config(graph.config_param[1], written, place, check)
             if isinstance(graph.config, ConfigMapping):
+                before = len(check.faults)
                 ops = graph.config.resolve(written, place, check)
                 self.document = self.document.with_ops(path, ops)
+                if len(check.faults) > before:
+                    self._unmapped.append(path)
             elif isinstance(graph.config, Mapping):
                 if self.document.op_entry(path).get("ops"):
                     check.fault(
@@ -218,6 +222,8 @@ class RunConfiguration:
         from graphmat.resources.typed import read_config
 
         op = step.op
+        if any(step.path[: len(path)] == path for path in self._unmapped):
+            return None  # what the graph would have made of its own configuration is not there
         place = self.document.place(step.path, "config")
         written = self.document.op_config(step.path)
         declared = op.config_param[1] if op.config_param is not None else op.config_schema

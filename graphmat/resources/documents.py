@@ -38,7 +38,7 @@ def read_config_file(file: str | PathLike[str]) -> ConfigDocument:
     except OSError as error:
         raise InvalidConfigError(
             f"config file {quoted(name)} cannot be read: {error.strerror or error}"
-        ) from error
+        ) from None  # the system's own words say no more
     text = _decode(data, name)
     return read_json(text, name) if name.endswith(".json") else read_yaml(text, name)
 

@@ -107,3 +107,61 @@ def test_env_file_reaches_ops(folder) -> None:
     assert folder.run("materialize", "-q").code == 3
     assert folder.run("--env-file", "my.env", "materialize", "-q").code == 0
     assert folder.run("show", "a", "--value", "--env-file", "my.env").out == "xx\n"
+
+
+MAPPED = """import graphmat as dg
+
+
+@dg.op(config_schema={"n": int})
+def gives(context):
+    return context.op_config["n"]
+
+
+@dg.graph(
+    config=dg.ConfigMapping(
+        config_schema={"n": int},
+        config_fn=lambda given: {"gives": {"config": {"n": given["n"] * 2}}},
+    )
+)
+def inner():
+    return gives()
+
+
+@dg.graph_asset
+def mapped():
+    return inner()
+
+
+@dg.graph_asset(partitions_def=dg.DynamicPartitionsDefinition(name="fruits"))
+def fruit():
+    return inner()
+"""
+
+
+def test_fault_of_a_mapped_configuration_is_told_once(folder) -> None:
+    """What a graph cannot map is one fault: that its ops then lack theirs is none."""
+    folder.write(MAPPED)
+
+    place = "ops.mapped.ops.inner.config.n"
+    done = folder.run("materialize", "-s", "mapped", "--set", f"{place}=abc")
+
+    assert done.code != 0
+    assert f"{place} (--set {place}): expected an int" in done.err
+    assert "faults" not in done.err
+    assert "ops.gives" not in done.err
+
+
+def test_config_file_that_is_not_there(folder) -> None:
+    """A configuration file that is not there is told in one sentence, without our frames."""
+    done = folder.write(MAPPED).run("materialize", "-s", "mapped", "-c", "none.yaml")
+
+    assert "none.yaml' cannot be read: No such file" in done.err
+    assert "pathlib" not in done.err
+
+
+def test_dynamic_partition_that_is_not_there(folder) -> None:
+    """A dynamic partition that nobody added is answered with how to add it."""
+    done = folder.write(MAPPED).run("materialize", "-s", "fruit", "--partition", "apple")
+
+    assert done.code != 0
+    assert "add_dynamic_partitions('fruits', ['apple'])" in done.err
