@@ -308,6 +308,10 @@ class WorkerDiedError(GraphmatError):
     """The process that ran a step ended before the step did."""
 
 
+class ClusterError(WorkerDiedError):
+    """The cluster that steps are to run on cannot be reached or used."""
+
+
 class StepTimeoutError(GraphmatError):
     """A step took longer than it may."""
 

@@ -33,7 +33,7 @@ _COLLECT_EVERY: Final = 200_000
 CONTINUE: Final = "continue_run"
 _FROM_SETTINGS: Final = ("on_unselected", "strict", "fail_fast")
 """Arguments of the verbs that plan or run, which a project may set."""
-_OF_EXECUTOR: Final = ("executor", "jobs", "start_method", "timeout")
+_OF_EXECUTOR: Final = ("executor", "jobs", "start_method", "timeout", "dask")
 """The same of the way steps are run: what a job says stands between the command and the project."""
 
 

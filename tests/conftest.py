@@ -89,3 +89,20 @@ def s3(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
         connection.request("PUT", f"/{bucket}")
         assert connection.getresponse().status == 200
     return f"s3://{bucket}"
+
+
+@pytest.fixture(scope="session")
+def dask_cluster():
+    """A Dask cluster of three worker processes, each with one thread, on this machine."""
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=3,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address=None,
+        memory_limit=0,
+        silence_logs=50,
+    ) as cluster:
+        yield cluster

@@ -11,7 +11,7 @@ from graphmat.errors import UsageError, did_you_mean
 
 ON_UNSELECTED: Final = ("materialize", "drop", "error")
 ON_CONFLICT: Final = ("wait", "join", "fail")
-EXECUTORS: Final = ("in_process", "threads", "processes")
+EXECUTORS: Final = ("in_process", "threads", "processes", "dask")
 START_METHODS: Final = ("fork", "spawn")
 
 

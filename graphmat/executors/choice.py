@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 IN_PROCESS: Final = "in_process"
 THREADS: Final = "threads"
 PROCESSES: Final = "processes"
-NAMES: Final = (IN_PROCESS, THREADS, PROCESSES)
+DASK: Final = "dask"
+NAMES: Final = (IN_PROCESS, THREADS, PROCESSES, DASK)
 START_METHODS: Final = ("fork", "spawn")
 
 
@@ -27,14 +28,15 @@ class ExecutorChoice:
     """A way to run steps.
 
     Args:
-        name: ``in_process``, ``threads`` or ``processes``.
+        name: ``in_process``, ``threads``, ``processes`` or ``dask``.
         jobs: How many steps run at a time; None: one for each core.
         start_method: How workers are started: ``fork`` or ``spawn``; None: as is safe.
         timeout_s: How long a step may run that says nothing itself.
         definitions: The definitions, for workers that load them again.
+        dask: The setting of that name: which cluster of Dask.
     """
 
-    __slots__ = ("definitions", "jobs", "name", "start_method", "timeout_s")
+    __slots__ = ("dask", "definitions", "jobs", "name", "start_method", "timeout_s")
 
     def __init__(
         self,
@@ -43,7 +45,9 @@ class ExecutorChoice:
         start_method: str | None = None,
         timeout_s: float | None = None,
         definitions: Any = None,
+        dask: Mapping[str, Any] | None = None,
     ) -> None:
+        self.dask = dict(dask or {})
         self.name = name
         self.jobs = jobs
         self.start_method = start_method
@@ -53,7 +57,7 @@ class ExecutorChoice:
     @property
     def opens_resources_itself(self) -> bool:
         """Whether each worker opens the resources that it needs."""
-        return self.name == PROCESSES
+        return self.name in {PROCESSES, DASK}
 
     def check(self, plan: ExecutionPlan, store: Any) -> None:
         """Make sure that a plan can be run this way.
@@ -72,6 +76,13 @@ class ExecutorChoice:
 
             refuse_memory(plan, store)
             starter(self.start_method, self.definitions)
+        if self.name == DASK:
+            from graphmat.executors.dask_cluster import check_resources, refuse_without_package
+            from graphmat.executors.memory_values import refuse_memory
+
+            refuse_without_package()
+            refuse_memory(plan, store)
+            check_resources(plan)
 
     def make(self, run: RunContext) -> Executor:
         """The executor of a run."""
@@ -87,7 +98,21 @@ class ExecutorChoice:
             return ProcessExecutor(
                 run, slots, starter(self.start_method, self.definitions), self.timeout_s
             )
+        if self.name == DASK:
+            return self._on_dask(run, slots)
         return InProcessExecutor(run, self.timeout_s)
+
+    def _on_dask(self, run: RunContext, slots: int) -> Executor:
+        from graphmat.executors.dask import DaskExecutor
+        from graphmat.executors.dask_cluster import connect
+
+        connection = connect(self.dask, slots)
+        ships = self.dask.get("ship", "auto")
+        try:
+            return DaskExecutor(run, connection, self.definitions, self.jobs, self.timeout_s, ships)
+        except BaseException:
+            connection.close()
+            raise
 
 
 def usable_cores() -> int:
@@ -137,6 +162,7 @@ def choose_executor(
         asked.get("start_method") or project.get("start_method"),
         asked.get("timeout") or project.get("timeout"),
         definitions,
+        project.get("dask"),
     )
 
 

@@ -206,6 +206,11 @@ def ship_run(run: RunContext, definitions: Definitions) -> bytes:
     Raises:
         InvalidDefinitionError: As ``ship``.
     """
+    return ship(facts_of(run), Ways(definitions))
+
+
+def facts_of(run: RunContext) -> dict[str, Any]:
+    """What a worker needs of a run."""
     facts = {
         "plan": run.plan,
         "record": run.record,
@@ -220,7 +225,7 @@ def ship_run(run: RunContext, definitions: Definitions) -> bytes:
     if run.instance is not None:
         kept = {name: value for name, value in vars(run.instance).items() if name not in _AT_HOME}
         facts["instance"] = (type(run.instance), kept)
-    return ship(facts, Ways(definitions))
+    return facts
 
 
 def receive_run(data: bytes, definitions: Definitions, recorder: Recorder) -> RunContext:
@@ -234,7 +239,16 @@ def receive_run(data: bytes, definitions: Definitions, recorder: Recorder) -> Ru
     Raises:
         LoadError: The definitions are others than those of the run.
     """
-    facts = receive(data, definitions)
+    return run_of(receive(data, definitions), recorder)
+
+
+def run_of(facts: Mapping[str, Any], recorder: Recorder) -> RunContext:
+    """The run that the facts are of.
+
+    Args:
+        facts: What ``facts_of`` gathered.
+        recorder: Takes the events of this process.
+    """
     plan, job = facts["plan"], facts["job"]
     config = read_configuration(facts["given"], plan, job)
     instance = None

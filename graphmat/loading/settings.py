@@ -107,7 +107,7 @@ def _profiles(value: Any, where: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-EXECUTORS: Final = ("in_process", "threads", "processes")
+EXECUTORS: Final = ("in_process", "threads", "processes", "dask")
 START_METHODS: Final = ("fork", "spawn")
 
 
@@ -131,6 +131,32 @@ def _count(value: Any, where: str) -> int:
     return int(text)
 
 
+def _dask(value: Any, where: str) -> dict[str, Any]:
+    """Which cluster: an address, or a table."""
+    if isinstance(value, str) and value:
+        return {"address": value}
+    if not isinstance(value, Mapping):
+        raise UsageError(f"{where} must be an address or a table, not {value!r}")
+    found = {}
+    for written, given in value.items():
+        name = str(written).replace("-", "_")
+        if name not in _OF_DASK:
+            raise UsageError(
+                f"unknown word '{written}' in {where}; words: {', '.join(_OF_DASK)}",
+                hint=did_you_mean(name, _OF_DASK),
+            )
+        found[name] = _OF_DASK[name](given, f"'{written}' of {where}")
+    return found
+
+
+def _amounts(value: Any, where: str) -> dict[str, float]:
+    if not isinstance(value, Mapping) or not all(
+        isinstance(amount, int | float) and amount > 0 for amount in value.values()
+    ):
+        raise UsageError(f"{where} must name amounts, such as {{GPU: 1}}, not {value!r}")
+    return {str(name): float(amount) for name, amount in value.items()}
+
+
 def _seconds(value: Any, where: str) -> float:
     try:
         seconds = float(value)
@@ -140,6 +166,14 @@ def _seconds(value: Any, where: str) -> float:
         raise UsageError(f"{where} must be a number of seconds above 0, not {value!r}")
     return seconds
 
+
+_OF_DASK: Final[Mapping[str, Reader]] = {
+    "address": _text,
+    "ship": _one_of(("auto", "never")),
+    "timeout": _seconds,
+    "allowed_failures": _count,
+    "resources": _amounts,
+}
 
 ASSERTION_LISTS: Final = ("select", "exclude", "runs", "never_runs", "never_makes")
 """What an assertion about plans says with texts: which plan, and what holds in it."""
@@ -194,6 +228,7 @@ OPTIONS: Final[Mapping[str, Reader]] = {
     "jobs": _count,
     "start_method": _one_of(START_METHODS),
     "timeout": _seconds,
+    "dask": _dask,
     "keep": _age,
     "shared_home": _flag,
     "selectors": _selectors,

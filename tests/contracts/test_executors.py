@@ -22,6 +22,7 @@ EXECUTORS = {
     "threads": ExecutorChoice("threads", 3),
     # a test runner has threads of its own; what it forks here does not meet them
     "processes": ExecutorChoice("processes", 3, "fork"),
+    "dask": ExecutorChoice("dask", 3),
 }
 
 
@@ -61,7 +62,10 @@ class Ended:
 @pytest.fixture(params=EXECUTORS)
 def executor(request):
     """One executor after the other."""
-    return EXECUTORS[request.param]
+    choice = EXECUTORS[request.param]
+    if choice.name == "dask":
+        choice.dask = {"address": request.getfixturevalue("dask_cluster").scheduler_address}
+    return choice
 
 
 @pytest.fixture
