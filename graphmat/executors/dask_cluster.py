@@ -128,7 +128,7 @@ def _own_cluster(options: Mapping[str, Any], jobs: int) -> Connection:
                 threads_per_worker=1,
                 processes=True,
                 host="127.0.0.1",
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",
                 memory_limit=0,
                 silence_logs=logging.CRITICAL,
                 resources=options.get("resources") or None,
