@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from graphmat.planning.plan import ExecutionPlan, Step
 
 RESOURCES_TAG: Final = "dask/resources"
-_CONNECT_S: Final = 30.0
+_CONNECT_S: Final = 10.0
 _ALLOWED_FAILURES: Final = 3
 
 

@@ -332,10 +332,15 @@ def test_the_first_failure_ends_the_run_where_that_is_asked(carry_out):
     def bad():
         raise ValueError("no")
 
+    @dg.op
+    def slow():
+        time.sleep(0.4)  # ends after the failure, whichever of them is begun first
+        return 1
+
     @dg.graph_multi_asset(outs={"a": dg.AssetOut(), "b": dg.AssetOut()})
     def pair():
         start = bad()
-        return {"a": add_one(start), "b": add_one.alias("other")(one())}
+        return {"a": add_one(start), "b": add_one.alias("other")(slow())}
 
     ended = carry_out([pair], fail_fast=True)
     assert list(ended.outcome.failed) == ["pair.bad"]
