@@ -150,8 +150,8 @@ Executor = Annotated[
     typer.Option(
         "--executor",
         metavar="[in_process|threads|processes|dask]",
-        help="How steps are run: one after the other, or side by side in threads, processes or on Dask "
-        "[default: in_process; with -j above 1: processes].",
+        help="How steps are run: one after the other, or side by side in threads, processes or on "
+        "Dask [default: in_process; with -j above 1: processes].",
     ),
 ]
 Jobs = Annotated[

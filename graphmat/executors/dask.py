@@ -273,12 +273,9 @@ class DaskExecutor:
             if task.worker == worker:
                 task.worker, task.deadline = "", None
                 key = task.unit.step_key
-                self._run.recorder.add(
-                    kinds.ENGINE_EVENT,
-                    key,
-                    message=f"the Dask worker {worker} was lost while it ran '{key}'",
-                    data={"worker": worker, "lost": True},
-                )
+                text = f"the Dask worker {worker} was lost while it ran '{key}'"
+                data = {"worker": worker, "error": {"class": "WorkerDiedError", "message": text}}
+                self._run.recorder.add(kinds.ENGINE_EVENT, key, message=text, data=data)
 
     def _answer(
         self, question: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], worker: str

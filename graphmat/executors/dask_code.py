@@ -151,12 +151,27 @@ def _moved(code: Code, place: Path) -> Target:
     )
 
 
-def forget_modules(target: Target) -> None:
-    """Let modules of a project be imported anew, where another version of them is loaded."""
-    roots = [os.path.abspath(folder) + os.sep for folder in target.search]  # noqa: PTH100  # as text
+_BEFORE: Final = frozenset(sys.path)
+_KEPT: Final = frozenset({"graphmat", "__main__", "__mp_main__"})
+_roots: set[str] = set()
+"""The folders that modules of projects were imported from, in this process."""
+
+
+def make_way_for(target: Target) -> None:
+    """Forget the modules of projects: those of another, or of an earlier version of this one.
+
+    They may bear the same names.
+    """
+    own = set(_roots)
+    _roots.clear()
+    sys.path[:] = [entry for entry in sys.path if entry not in own or entry in _BEFORE]
+    _roots.update(os.path.abspath(folder) for folder in target.search)  # noqa: PTH100  # as text
     if target.file is not None:
-        roots.append(os.path.abspath(target.file.parent) + os.sep)  # noqa: PTH100  # as text
+        _roots.add(os.path.abspath(target.file.parent))  # noqa: PTH100  # as text
+    starts = tuple(root + os.sep for root in own | _roots)
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
-        if isinstance(file, str) and file.startswith(tuple(roots)) and "site-packages" not in file:
+        if name.partition(".")[0] in _KEPT or not isinstance(file, str):
+            continue
+        if file.startswith(starts) and "site-packages" not in file:
             del sys.modules[name]

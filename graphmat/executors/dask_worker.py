@@ -24,7 +24,7 @@ from distributed import WorkerPlugin, get_worker
 from graphmat.errors import GraphmatError, LoadError, ResourceInitError, StorageError
 from graphmat.execution.run_resources import needed_by, opened
 from graphmat.execution.step import execute_step, fail_step
-from graphmat.executors.dask_code import Code, forget_modules, unpacked
+from graphmat.executors.dask_code import Code, make_way_for, unpacked
 from graphmat.executors.parcels import Parcels, without_told
 from graphmat.executors.relay import RelayLog, RelayRecorder
 from graphmat.executors.shipping import receive_run, run_of
@@ -335,7 +335,7 @@ def _definitions(code: Code) -> Definitions:
         if known is not None and known[0] == code.digest:
             return known[1]
         target = unpacked(code)
-        forget_modules(target)
+        make_way_for(target)
         definitions = load_definitions(target)
         _loaded[key] = (code.digest, definitions)
         return definitions

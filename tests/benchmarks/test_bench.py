@@ -30,6 +30,20 @@ def test_every_workload_runs(tmp_path: Path) -> None:
     assert {fit["side"] for fit in found["growth"]} == {"graphmat", "floor"}
 
 
+def test_the_simulation_carries_out_every_op() -> None:
+    """At its smallest, with the real event log, it tells its throughput and where it saturates."""
+    words = [sys.executable, BENCH.with_name("simulation.py"), "--quick", "--json"]
+
+    done = subprocess.run([*words, "--log", "sqlite"], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["ops"] == 2000
+    assert 0 < found["slots_used"] <= 1
+    assert found["ops_per_cpu_s"] * found["saturates_below_op_s"] > 0
+    assert found["virtual_s"] * found["slots"] > found["ops"] * found["mean_op_s"] * 0.99
+
+
 def test_a_side_that_fails_is_told(tmp_path: Path) -> None:
     """A workload that one side cannot run is named, and the command fails."""
     done = subprocess.run(
