@@ -40,6 +40,7 @@ COMMANDS = {
     "test-plan": "graphmat.cli.commands.plan_tests",
     "events": "graphmat.cli.commands.events",
     "sql": "graphmat.cli.commands.sql",
+    "schema": "graphmat.cli.commands.schema",
     "config": "graphmat.cli.commands.config",
     "doctor": "graphmat.cli.commands.doctor",
     "gc": "graphmat.cli.commands.gc",

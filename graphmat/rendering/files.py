@@ -17,12 +17,15 @@ def write_file(path: str | Path, text: str) -> None:
     Raises:
         UsageError: The file cannot be written; an older one is left as it was.
     """
+    given = Path(path)
     target = Path(os.path.realpath(path))
     try:
-        if target.exists() and not target.is_file():
-            if target.is_dir():
+        if given.exists() and not given.is_file():
+            if given.is_dir():
                 raise UsageError(f"'{safe(path)}' is a folder", hint="name a file in it")
-            target.write_text(text, encoding="utf-8", errors="backslashreplace")
+            # as it was given: what /dev/stdout leads to may have no name of its own
+            with given.open("w", encoding="utf-8", errors="backslashreplace") as stream:
+                stream.write(text)
             return
         _replace(target, text)
     except OSError as error:

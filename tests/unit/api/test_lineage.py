@@ -57,7 +57,7 @@ def test_lineage_by_way_of_ops(definitions: Any, instance: Any) -> None:
 
 def test_schema_describes_the_document(definitions: Any, instance: Any, request: Any) -> None:
     """The published schema fits what is given, before and after a run, with and without ops."""
-    path = request.config.rootpath / "graphmat/rendering/lineage/lineage-1.schema.json"
+    path = request.config.rootpath / "graphmat/rendering/schemas/lineage-1.schema.json"
     schema = json.loads(path.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
 
