@@ -27,6 +27,7 @@ from graphmat.execution.inputs import LoadedInputs, note_lineage
 from graphmat.execution.lanes import Lanes
 from graphmat.execution.outcome import (
     ATOMS,
+    FAILURE,
     NOT_HELD,
     RETRY,
     SKIPPED,
@@ -409,9 +410,9 @@ class Engine:
         is_dynamic = maker.output(source.output_name).is_dynamic
         own = path[: len(maker.scope) + (1 if is_dynamic else 0)]
         output = found.get(own)
-        if output is not None:
-            return output
         status = self.status[source.step_index].get(own[: len(maker.scope)])
+        if output is not None and status != FAILURE:
+            return output
         if status is None:
             status = self.status[source.step_index].get((), SKIPPED)
         raise why_missing(maker, source, status)

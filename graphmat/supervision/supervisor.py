@@ -175,12 +175,16 @@ class Supervisor:
             self._await_end()
             raise ChildEndedError from None
         keeper.warm()
+        is_begun = False
         while True:
             message = self._receive()
             keeper.stopping_signal = signals.first
             kind = message[0]
             if kind == "append":
                 reply, events = keeper.append(message[1], durable=message[2])
+                if not is_begun:  # what is said of a run comes before what its first op prints
+                    show(events)
+                    events, is_begun = [], any(each.kind == kinds.STEP_START for each in events)
                 self._reply(reply)
                 show(events)
             elif kind == "ask":

@@ -544,6 +544,32 @@ def test_failing_generator_after_an_output(dg):
     assert set(half.execute_in_process(raise_on_error=False).get_failed_step_keys()) == {"halfway"}
 
 
+def test_output_of_a_failed_op_feeds_nothing(dg):
+    """What an op yielded before it failed is not handed on: what needs it is skipped."""
+    ran = []
+
+    @dg.op(out={"a": dg.Out(), "b": dg.Out()})
+    def halfway():
+        yield dg.Output(1, "a")
+        raise ValueError("tired")
+
+    @dg.op
+    def use(value):
+        ran.append(value)
+        return value
+
+    @dg.graph_multi_asset(outs={"x": dg.AssetOut(), "y": dg.AssetOut()})
+    def both():
+        a, b = halfway()
+        return {"x": use(a), "y": use(b)}
+
+    result = dg.materialize([both], raise_on_error=False)
+
+    assert not result.success
+    assert ran == []
+    assert result.get_asset_materialization_events() == []
+
+
 def test_failing_type_check_fails_the_step(dg):
     """An output of the wrong type fails the step and stores nothing."""
 
