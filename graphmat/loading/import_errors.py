@@ -42,7 +42,7 @@ def load_error(error: BaseException, target: Target) -> LoadError:
     kind = type(error).__name__
     return LoadError(
         f"{where}: {kind}: {text}" if text else f"{where}: {kind}",
-        hint=_near_name(error),
+        hint=None if "did you mean" in text else _near_name(error),
         location=place,
     )
 

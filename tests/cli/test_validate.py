@@ -380,6 +380,7 @@ def test_near_names_are_the_users_or_ours(folder) -> None:
         ("sorce_op", "did you mean 'source_op'?"),
         ("AssetOut()", "did you mean 'dg.AssetOut'?"),
         ("delatr", None),
+        ("dg.AssetOt()", None),  # the message itself says what is near
     ):
         folder.write(f"{head}x = {line}\n")
         (fault,) = json.loads(folder.run("validate", "--json").out)["faults"]
