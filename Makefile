@@ -78,8 +78,23 @@ browser:
 		echo "hint: apt-get install chromium" >&2; \
 	fi
 
+# The same for the server on which the tests keep an event log.
+.PHONY: database
+database:
+	@if command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
+		exit 0; \
+	elif [ "$$(id -u)" = 0 ] && [ "$${CI:-}" = true ] && command -v apt-get >/dev/null; then \
+		echo "installing PostgreSQL, on which the event log is tested (once)" >&2; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get update -qq; \
+		apt-get install -qq -y --no-install-recommends postgresql >/dev/null; \
+	else \
+		echo "note: there is no PostgreSQL: the tests of logs on a server will be skipped" >&2; \
+		echo "hint: apt-get install postgresql" >&2; \
+	fi
+
 .PHONY: test
-test: $(READY) browser ## Run the tests (PYTEST_ARGS='-k name' for some of them)
+test: $(READY) browser database ## Run the tests (PYTEST_ARGS='-k name' for some of them)
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
 .PHONY: check

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from graphmat.loading.settings import Settings
     from graphmat.supervision.child import Call, Child, Prepare
     from graphmat.supervision.leases import RunConflictError
+    from graphmat.supervision.server_locks import ServerRunLocks
 
 Say = Callable[[str], None]
 RUN: Final = "materialize"
@@ -177,7 +178,7 @@ class Session:
         """Wait until the run that is in the way has ended; whether it came to an end of its own."""
         from graphmat.supervision.conflicts import follow, wait_for_end
 
-        holder, locks = conflict.holders[0], RunLocks(self.settings.home)
+        holder, locks = conflict.holders[0], self._locks()
         if on_events is None:
             self._say(f"waiting: {conflict.message}")
             wait_for_end(locks, holder.run_id)
@@ -210,7 +211,7 @@ class Session:
     def settle(self) -> list[str]:
         """Mark runs as interrupted whose process has died; their ids."""
         log = self.log()
-        return settle_dead_runs(log, self.settings.home) if log is not None else []
+        return settle_dead_runs(log, self._locks()) if log is not None else []
 
     def close(self) -> None:
         """End the child and close the log; safe to call twice."""
@@ -246,8 +247,7 @@ class Session:
     def _child(self) -> Supervisor:
         if self._supervisor is None:
             target = self.settings.target
-            locks = RunLocks(self.settings.home)
-            self._keeper = LogKeeper(self._log_for_child, locks, self._close_log)
+            self._keeper = LogKeeper(self._log_for_child, self._locks(), self._close_log)
             self._supervisor = Supervisor(
                 _preparation(self.settings, self._folder),
                 self._keeper,
@@ -258,15 +258,24 @@ class Session:
             )
         return self._supervisor
 
+    def _locks(self) -> RunLocks | ServerRunLocks:
+        url = self.settings.get("log")
+        if url is None:
+            return RunLocks(self.settings.home)
+        from graphmat.api.server_log import server_run_locks
+
+        return server_run_locks(url)
+
     def _log_for_child(self, create: bool) -> Any:
         return self._open_log(create=create)
 
     def _open_log(self, *, create: bool) -> Any:
         if self._log is None:
             shared = bool(self.settings.get("shared_home", False))
-            self._log = _event_log(self.settings.home, create=create, shared=shared)
+            url = self.settings.get("log")
+            self._log = _event_log(self.settings.home, url, create=create, shared=shared)
             if self._log is not None:
-                for run_id in settle_dead_runs(self._log, self.settings.home):
+                for run_id in settle_dead_runs(self._log, self._locks()):
                     self._say(
                         f"note: run {run_id[:8]} was interrupted: its process died; "
                         f"to go on with it: graphmat resume {run_id[:8]}"
@@ -274,10 +283,12 @@ class Session:
         return self._log
 
 
-def _event_log(home: Path, *, create: bool, shared: bool) -> Any:
+def _event_log(home: Path, url: str | None, *, create: bool, shared: bool) -> Any:
     # the child needs none of it
-    from graphmat.storage.opening import existing_event_log, open_event_log
+    from graphmat.storage.opening import existing_event_log, existing_server_log, open_event_log
 
+    if url is not None:
+        return open_event_log(url) if create else existing_server_log(url)
     opened = open_event_log if create else existing_event_log
     return opened(home, shared=shared)
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,23 @@ def dask_cluster():
         silence_logs=50,
     ) as cluster:
         yield cluster
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The URL of a PostgreSQL server that was started for the tests."""
+    if str(ROOT / "tests") not in sys.path:
+        sys.path.insert(0, str(ROOT / "tests"))
+    from postgres_server import running_server  # few tests need one
+
+    with running_server() as url:
+        yield url
+
+
+_places = count()
+
+
+@pytest.fixture
+def server_url(server: str) -> str:
+    """The URL of a log of its own on the server: nothing is there yet."""
+    return f"{server}&schema=log_{next(_places)}"

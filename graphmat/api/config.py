@@ -47,6 +47,10 @@ def config_document(settings: Settings) -> dict[str, Any]:
 
 def _shown(name: str, value: Any) -> Any:
     """A setting without the secrets in it."""
+    if name == "log" and value is not None:
+        from graphmat.storage.server_url import ServerUrl
+
+        return ServerUrl(value).name
     if value is None or name not in {"store", "store_options"}:
         return value
     from graphmat.io_managers.store_address import masked_options, masked_url
@@ -54,8 +58,6 @@ def _shown(name: str, value: Any) -> Any:
     return masked_url(value) if name == "store" else masked_options(value)
 
 
-def holds_secret(store: str) -> bool:
-    """Whether an address of a store has a password in it."""
-    from graphmat.io_managers.store_address import masked_url
-
-    return masked_url(store) != store
+def holds_secret(setting: str, address: str) -> bool:
+    """Whether an address, of a store or of a log, has a password in it."""
+    return bool(_shown(setting, address) != address)

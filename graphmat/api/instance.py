@@ -19,6 +19,7 @@ from graphmat.supervision.run_locks import RunLocks, settle_dead_runs
 
 if TYPE_CHECKING:
     from graphmat.events.records import MaterializationRecord, RunRecord
+    from graphmat.supervision.server_locks import ServerRunLocks
 
 
 class Instance:
@@ -36,7 +37,7 @@ class Instance:
         log: Any,
         store_manager: ObjectStoreIOManager,
         home: Path | None,
-        run_locks: RunLocks | None = None,
+        run_locks: RunLocks | ServerRunLocks | None = None,
     ) -> None:
         self.event_log = log
         self.store_manager = store_manager
@@ -56,6 +57,7 @@ class Instance:
         home: str | os.PathLike[str],
         store: str | None = None,
         store_options: Mapping[str, Any] | None = None,
+        log_url: str | None = None,
     ) -> Instance:
         """The instance in a folder; made when it is not there.
 
@@ -64,21 +66,30 @@ class Instance:
             store: Where values are kept, if not in it: a folder, or an address such as
                 ``s3://bucket/folder``.
             store_options: What the filesystem of that address is opened with.
+            log_url: The event log, where that is on a database server.
         """
         path = Path(home)
-        log = open_event_log(path)
-        settle_dead_runs(log, path)
+        log = open_event_log(log_url or path)
+        locks: RunLocks | ServerRunLocks
+        if log_url:
+            from graphmat.api.server_log import server_run_locks
+
+            locks = server_run_locks(log_url)
+        else:
+            locks = RunLocks(path)
+        settle_dead_runs(log, locks)
         values = ObjectStoreIOManager(opened_store(path, store, store_options))
-        return Instance(log, values, path, RunLocks(path))
+        return Instance(log, values, path, locks)
 
     @staticmethod
     def get() -> Instance:
         """The instance of GRAPHMAT_HOME, or of ``.graphmat`` in the current folder.
 
-        Values are kept in GRAPHMAT_STORE, where that is set.
+        Values are kept in GRAPHMAT_STORE and the log in GRAPHMAT_LOG, where those are set.
         """
         home = os.environ.get("GRAPHMAT_HOME") or ".graphmat"
-        return Instance.at(home, os.environ.get("GRAPHMAT_STORE") or None)
+        store = os.environ.get("GRAPHMAT_STORE") or None
+        return Instance.at(home, store, log_url=os.environ.get("GRAPHMAT_LOG"))
 
     @staticmethod
     def local_temp(tempdir: str | None = None, **_unused: Any) -> Instance:

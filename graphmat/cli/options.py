@@ -38,6 +38,14 @@ Store = Annotated[
         "[default: objects in the home].",
     ),
 ]
+EventLog = Annotated[
+    str | None,
+    typer.Option(
+        "--event-log",
+        metavar="URL",
+        help="Record on a PostgreSQL server instead: postgresql+psycopg://user@host/database.",
+    ),
+]
 Profile = Annotated[
     str | None,
     typer.Option("--profile", metavar="NAME", help="A profile of the project's settings."),

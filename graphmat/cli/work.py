@@ -25,6 +25,7 @@ COMMON: dict[str, tuple[Any, Any]] = {
     "directory": (options.Directory, None),
     "home": (options.Home, None),
     "store": (options.Store, None),
+    "event_log": (options.EventLog, None),
     "profile": (options.Profile, None),
     "env_file": (options.EnvFile, None),
     "quiet": (options.Quiet, False),
@@ -34,8 +35,16 @@ COMMON: dict[str, tuple[Any, Any]] = {
 """Options of every command, before and behind its name: name → how typer reads it, default."""
 
 
-SETTINGS = ("file", "module", "home", "store", "profile", "env_file")
-"""Those of them that are settings of the project."""
+SETTINGS = {
+    "file": "file",
+    "module": "module",
+    "home": "home",
+    "store": "store",
+    "event_log": "log",
+    "profile": "profile",
+    "env_file": "env_file",
+}
+"""Those of them that are settings of the project → the setting."""
 
 
 class Work:
@@ -65,7 +74,7 @@ class Work:
         """
         from graphmat.wiring import open_session
 
-        flags = {name: self.given[name] or None for name in SETTINGS}
+        flags = {setting: self.given[name] or None for name, setting in SETTINGS.items()}
         session = open_session(
             folder=self.given["directory"],
             flags=flags,
@@ -119,23 +128,24 @@ class Work:
                 ("directory", "-C"),
                 ("home", "--home"),
                 ("store", "--store"),
+                ("event_log", "--event-log"),
                 ("profile", "--profile"),
                 ("env_file", "--env-file"),
             )
-            if self.given[name] and not (name == "store" and _is_secret_address(self.given[name]))
+            if self.given[name] and not _is_secret_address(name, self.given[name])
             for value in _values(self.given[name])
             for part in (flag, value)
         ]
         return safe(join(["graphmat", *words, *aim]))
 
 
-def _is_secret_address(store: str) -> bool:
+def _is_secret_address(name: str, address: str) -> bool:
     """Whether it has a password, which no command to type shows again."""
-    if "://" not in store:
+    if name not in {"store", "event_log"} or "://" not in address:
         return False
     from graphmat.api.config import holds_secret
 
-    return holds_secret(store)
+    return holds_secret(SETTINGS[name], address)
 
 
 def _values(given: Any) -> list[str]:

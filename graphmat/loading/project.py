@@ -29,6 +29,8 @@ from graphmat.loading.target import Target
 __all__ = ["Settings", "find_settings"]
 
 HOME: Final = ".graphmat"
+FLAGS: Final = {"log": "--event-log"}
+"""Settings whose option has another name: ``runs show`` has had a ``--log`` of its own."""
 
 
 def find_settings(
@@ -99,7 +101,7 @@ def _layered(
     for layer, origin_of in (
         (profile, lambda _: _of_profile(chosen, found)),
         (from_environment, lambda name: PREFIX + name.upper()),
-        (given, lambda name: f"--{name.replace('_', '-')}"),
+        (given, lambda name: FLAGS.get(name, f"--{name.replace('_', '-')}")),
     ):
         if "file" in layer and "module" in layer:
             raise UsageError(

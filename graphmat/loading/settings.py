@@ -31,6 +31,18 @@ def _text(value: Any, where: str) -> str:
     return value
 
 
+def _log_url(value: Any, where: str) -> str:
+    url = _text(value, where)
+    scheme, separator, _ = url.partition("://")
+    if not separator or scheme.partition("+")[0] not in {"postgresql", "postgres"}:
+        # not quoted: what was written may hold a password
+        raise UsageError(
+            f"{where} must be the URL of a PostgreSQL database",
+            hint="such as postgresql+psycopg://user@host/database; a log in a file is set by home",
+        )
+    return url
+
+
 def _flag(value: Any, where: str) -> bool:
     if isinstance(value, bool):
         return value
@@ -219,6 +231,7 @@ OPTIONS: Final[Mapping[str, Reader]] = {
     "home": _text,
     "store": _text,
     "store_options": _table,
+    "log": _log_url,
     "on_unselected": _one_of(ON_UNSELECTED),
     "strict": _flag,
     "fail_fast": _flag,
@@ -304,7 +317,8 @@ class Settings:
         return self.origins.get(name, "default")
 
     def __repr__(self) -> str:
-        return f"Settings({self.values!r} in {str(self.folder)!r})"
+        shown = {name: value for name, value in self.values.items() if name != "log"}
+        return f"Settings({shown!r} in {str(self.folder)!r})"
 
 
 def read_table(

@@ -48,6 +48,11 @@ class SqlEventLog(Questions):
         """Whether nothing can be written, as in a home on a read-only file system."""
         return self._database.is_read_only
 
+    @property
+    def is_present(self) -> bool:
+        """Whether there is a log, where the database was not asked to make one."""
+        return bool(getattr(self._database, "is_present", True))
+
     def close(self) -> None:
         """Release what is held; safe to call twice."""
         self._database.close()

@@ -30,6 +30,10 @@ def open_event_log(location: Path | str, *, shared: bool = False) -> SqlEventLog
             as it was.
     """
     if isinstance(location, str) and "://" in location:
+        from graphmat.storage.server_url import is_server  # noqa: PLC0415  # few need it
+
+        if is_server(location):
+            return _server_log(location, create=True)
         # it costs ten times what a small run costs
         from graphmat.storage.alchemy import AlchemyDatabase  # noqa: PLC0415  # as said above
 
@@ -37,6 +41,29 @@ def open_event_log(location: Path | str, *, shared: bool = False) -> SqlEventLog
     path = log_file(location)
     refuse_shared(path.parent, shared=shared)
     return SqlEventLog(SqliteDatabase(path))
+
+
+def existing_server_log(url: str) -> SqlEventLog | None:
+    """The event log on a database server, or None where nothing was recorded yet.
+
+    Raises:
+        UsageError: The URL leads to no server that can hold a log.
+        StorageError: The server or the log cannot be used.
+    """
+    log = _server_log(url, create=False)
+    if not log.is_present:
+        log.close()
+        return None
+    return log
+
+
+def _server_log(url: str, *, create: bool) -> SqlEventLog:
+    from graphmat.storage.server_url import refuse_without_driver  # noqa: PLC0415  # few need it
+
+    refuse_without_driver()
+    from graphmat.storage.postgres import PostgresDatabase  # noqa: PLC0415  # as above
+
+    return SqlEventLog(PostgresDatabase(url, create=create))
 
 
 def existing_event_log(home: Path | str, *, shared: bool = False) -> SqlEventLog | None:

@@ -35,14 +35,18 @@ metadata = MetaData()
 _Id = BigInteger().with_variant(Integer, "sqlite")
 
 
+# by bytes, as SQLite compares: no update of a server's locale may disturb an index
+_Text = Text().with_variant(Text(collation="C"), "postgresql")
+
+
 def _text(name: str, *, comment: str | None = None, unique: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=False, unique=unique, comment=comment)
+    return Column(name, _Text, nullable=False, unique=unique, comment=comment)
 
 
 meta = Table(
     "meta",
     metadata,
-    Column("name", Text, primary_key=True, comment="schema_version"),
+    Column("name", _Text, primary_key=True, comment="schema_version"),
     _text("value"),
     sqlite_with_rowid=False,
 )
@@ -74,8 +78,8 @@ Index("ix_runs_job_name", runs.c.job_name, runs.c.number)
 run_tags = Table(
     "run_tags",
     metadata,
-    Column("key", Text, primary_key=True),
-    Column("value", Text, primary_key=True),
+    Column("key", _Text, primary_key=True),
+    Column("value", _Text, primary_key=True),
     Column("run_number", _Id, ForeignKey("runs.number"), primary_key=True),
     sqlite_with_rowid=False,
 )
@@ -94,7 +98,7 @@ events = Table(
     metadata,
     Column("id", _Id, primary_key=True, autoincrement=False, comment="run number and sequence"),
     Column("run_number", _Id, ForeignKey("runs.number"), nullable=False),
-    Column("sequence", Integer, nullable=False),
+    Column("sequence", _Id, nullable=False),
     _text("kind"),
     Column("time", Float, nullable=False),
     _text("step_key"),
@@ -164,7 +168,7 @@ latest_materializations = Table(
     "latest_materializations",
     metadata,
     Column("asset_id", _Id, ForeignKey("assets.id"), primary_key=True),
-    Column("partition_key", Text, primary_key=True),
+    Column("partition_key", _Text, primary_key=True),
     Column("materialization_id", _Id, nullable=False),
     sqlite_with_rowid=False,
 )

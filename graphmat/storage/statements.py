@@ -8,24 +8,25 @@ each statement is one text, prepared once.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     Delete,
     Insert,
-    Integer,
     Select,
     Table,
     Update,
     bindparam,
     delete,
     func,
+    insert,
     literal_column,
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects import postgresql, sqlite
 
 from graphmat.storage.database import KIND_PLACES, PLACES
 from graphmat.storage.schema import (
@@ -41,6 +42,9 @@ from graphmat.storage.schema import (
     runs,
     step_attempts,
 )
+
+SQLITE: Final = "sqlite"
+POSTGRESQL: Final = "postgresql"
 
 _Clause = Select[Any] | Insert | Update | Delete
 
@@ -74,14 +78,19 @@ def _insert(
     return Statement(insert(table).values(values), names)
 
 
-def _insert_new(table: Table, *, without: tuple[str, ...] = ()) -> Statement:
-    clause, names = _insert(table, without=without)
-    return Statement(clause.on_conflict_do_nothing(), names)  # type: ignore[union-attr]  # an insert
+def _insert_new(table: Table, dialect: str, *, without: tuple[str, ...] = ()) -> Statement:
+    names = tuple(column.name for column in table.columns if column.name not in without)
+    clause = _inserted(table, dialect).values({name: _bind(name) for name in names})
+    return Statement(clause.on_conflict_do_nothing(), names)
+
+
+def _inserted(table: Table, dialect: str) -> Any:
+    return (postgresql if dialect == POSTGRESQL else sqlite).insert(table)
 
 
 def _limited(clause: Select[Any]) -> Select[Any]:
     # an explicit offset, because the dialect would otherwise add one as a parameter
-    return clause.limit(bindparam("b_limit", type_=Integer)).offset(literal_column("0"))
+    return clause.limit(bindparam("b_limit", type_=BigInteger)).offset(literal_column("0"))
 
 
 def _run_statements() -> dict[str, Statement]:
@@ -202,18 +211,18 @@ def _step_statements() -> dict[str, Statement]:
     }
 
 
-def _materialization_statements() -> dict[str, Statement]:
+def _materialization_statements(dialect: str) -> dict[str, Statement]:
     made = select(materializations)
     newest_first = _limited(made.order_by(materializations.c.id.desc()))
     of_asset = newest_first.where(materializations.c.asset_id == _bind("asset_id"))
-    row = insert(latest_materializations).values(
+    row = _inserted(latest_materializations, dialect).values(
         asset_id=_bind("asset_id"),
         partition_key=_bind("partition_key"),
         materialization_id=_bind("materialization_id"),
     )
     newer = row.excluded.materialization_id
     return {
-        "insert_asset": _insert_new(assets, without=("id",)),
+        "insert_asset": _insert_new(assets, dialect, without=("id",)),
         "asset_id": Statement(select(assets.c.id).where(assets.c.key == _bind("key")), ("key",)),
         "asset_key": Statement(select(assets.c.key).where(assets.c.id == _bind("id")), ("id",)),
         "assets": Statement(select(assets.c.id, assets.c.key), ()),
@@ -336,12 +345,12 @@ def _upkeep_statements() -> dict[str, Statement]:
     }
 
 
-def _other_statements() -> dict[str, Statement]:
+def _other_statements(dialect: str) -> dict[str, Statement]:
     name, key = dynamic_partitions.c.name, dynamic_partitions.c.partition_key
     return {
         "insert_meta": _insert(meta),
         "meta": Statement(select(meta.c.value).where(meta.c.name == _bind("name")), ("name",)),
-        "insert_dynamic_partition": _insert_new(dynamic_partitions, without=("id",)),
+        "insert_dynamic_partition": _insert_new(dynamic_partitions, dialect, without=("id",)),
         "dynamic_partitions": Statement(
             select(key).where(name == _bind("name")).order_by(dynamic_partitions.c.id), ("name",)
         ),
@@ -352,15 +361,20 @@ def _other_statements() -> dict[str, Statement]:
     }
 
 
-def statements() -> dict[str, Statement]:
-    """Name of each statement → the statement."""
+def statements(dialect: str = SQLITE) -> dict[str, Statement]:
+    """Name of each statement → the statement.
+
+    Args:
+        dialect: ``SQLITE`` or ``POSTGRESQL``: they differ in what an insert does with a row that is
+            there.
+    """
     return {
         **_run_statements(),
         **_event_statements(),
         **_step_statements(),
-        **_materialization_statements(),
+        **_materialization_statements(dialect),
         **_latest_statements(),
         **_check_statements(),
         **_upkeep_statements(),
-        **_other_statements(),
+        **_other_statements(dialect),
     }

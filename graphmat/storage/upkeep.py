@@ -30,15 +30,16 @@ _NEWEST: Final = """
 SELECT made.run_number, made.asset_id, made.partition_key, made.digest, made.size_bytes
 FROM latest_materializations JOIN materializations made ON made.id = materialization_id"""
 
-# a column that stands beside max() is of the row that has it
 _NEWEST_CHECKS: Final = """
-SELECT run_number, max(id) FROM asset_checks GROUP BY asset_id, partition_key, check_name"""
+SELECT run_number, id FROM asset_checks WHERE id IN (
+    SELECT max(id) FROM asset_checks GROUP BY asset_id, partition_key, check_name)"""
 
 _NEWEST_AT: Final = """
-SELECT run_number, max(id) FROM materializations made WHERE time < ? AND EXISTS (
-    SELECT 1 FROM materializations newer WHERE newer.asset_id = made.asset_id
-    AND newer.partition_key = made.partition_key AND newer.id > made.id AND newer.time >= ?)
-GROUP BY asset_id, partition_key"""
+SELECT run_number, id FROM materializations WHERE id IN (
+    SELECT max(id) FROM materializations made WHERE time < ? AND EXISTS (
+        SELECT 1 FROM materializations newer WHERE newer.asset_id = made.asset_id
+        AND newer.partition_key = made.partition_key AND newer.id > made.id AND newer.time >= ?)
+    GROUP BY asset_id, partition_key)"""
 
 _VERSIONS: Final = """
 SELECT run_number, digest, size_bytes FROM materializations
@@ -50,7 +51,8 @@ SELECT 'output', outputs.run_number, digest, size_bytes, runs.run_id, runs.statu
 FROM outputs JOIN runs ON runs.number = outputs.run_number WHERE digest <> ''
 UNION ALL
 SELECT 'materialization', made.run_number, digest, size_bytes, runs.run_id, runs.status, step_key,
-       output_name, assets.key, made.partition_key, made.id = latest.materialization_id
+       output_name, assets.key, made.partition_key,
+       CASE WHEN made.id = latest.materialization_id THEN 1 ELSE 0 END
 FROM materializations made JOIN runs ON runs.number = made.run_number
 JOIN assets ON assets.id = made.asset_id
 LEFT JOIN latest_materializations latest

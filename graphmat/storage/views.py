@@ -10,11 +10,17 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
+    BigInteger,
     ColumnElement,
+    Double,
     FromClause,
+    Integer,
+    Numeric,
     Select,
     Table,
     and_,
+    cast,
     func,
     literal_column,
     select,
@@ -31,10 +37,50 @@ from graphmat.storage.schema import (
     runs,
     step_attempts,
 )
+from graphmat.storage.statements import POSTGRESQL, SQLITE
 
 
-def _instant(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
-    return func.strftime("%Y-%m-%dT%H:%M:%fZ", column, "unixepoch").label(name)
+class _Words:
+    """What SQLite and PostgreSQL say in different words.
+
+    Args:
+        dialect: ``SQLITE`` or ``POSTGRESQL``.
+    """
+
+    def __init__(self, dialect: str) -> None:
+        self._is_server = dialect == POSTGRESQL
+
+    def instant(self, column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+        """Seconds since the epoch as a text."""
+        if not self._is_server:
+            return func.strftime("%Y-%m-%dT%H:%M:%fZ", column, "unixepoch").label(name)
+        # rounded first: to_char cuts off
+        rounded = cast(func.round(cast(column, Numeric), 3), Double)
+        moment = func.timezone("UTC", func.to_timestamp(rounded))
+        return func.to_char(moment, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"').label(name)
+
+    def truth(self, condition: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+        """A condition as 0, 1 or NULL."""
+        return (cast(condition, Integer) if self._is_server else condition).label(name)
+
+    def documents(self, column: ColumnElement[Any]) -> Any:
+        """The documents in a list of them, as rows with a ``value``."""
+        text = _text(column)
+        made = func.json_array_elements(cast(text, JSON)) if self._is_server else None
+        made = func.json_each(text) if made is None else made
+        rows = made.table_valued("value")
+        return rows.lateral("read") if self._is_server else rows.alias("read")
+
+    def fact(self, document: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+        """A text in a document."""
+        if self._is_server:
+            return func.json_extract_path_text(document, name)
+        return func.json_extract(document, f"$.{name}")
+
+    def number(self, document: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+        """A whole number in a document."""
+        fact = self.fact(document, name)
+        return cast(fact, BigInteger) if self._is_server else fact
 
 
 def _text(column: ColumnElement[Any], name: str | None = None) -> ColumnElement[Any]:
@@ -54,7 +100,7 @@ def _of_run(table: Table) -> FromClause:
     )
 
 
-def _runs() -> Select[Any]:
+def _runs(words: _Words) -> Select[Any]:
     return select(
         runs.c.run_id,
         runs.c.status,
@@ -66,19 +112,19 @@ def _runs() -> Select[Any]:
         _text(runs.c.run_config),
         _text(runs.c.parent_run_id),
         runs.c.root_run_id,
-        _instant(runs.c.started_at, "started_at"),
-        _instant(runs.c.ended_at, "ended_at"),
+        words.instant(runs.c.started_at, "started_at"),
+        words.instant(runs.c.ended_at, "ended_at"),
         (runs.c.ended_at - runs.c.started_at).label("duration_s"),
         _text(runs.c.error),
     )
 
 
-def _events() -> Select[Any]:
+def _events(words: _Words) -> Select[Any]:
     return select(
         runs.c.run_id,
         events.c.sequence,
         events.c.kind,
-        _instant(events.c.time, "time"),
+        words.instant(events.c.time, "time"),
         _text(events.c.step_key),
         assets.c.name.label("asset_key"),
         _text(events.c.partition_key),
@@ -87,20 +133,20 @@ def _events() -> Select[Any]:
     ).select_from(_of_run(events).outerjoin(assets, assets.c.id == events.c.asset_id))
 
 
-def _step_attempts() -> Select[Any]:
+def _step_attempts(words: _Words) -> Select[Any]:
     return select(
         runs.c.run_id,
         step_attempts.c.step_key,
         step_attempts.c.attempt,
         step_attempts.c.status,
-        _instant(step_attempts.c.started_at, "started_at"),
-        _instant(step_attempts.c.ended_at, "ended_at"),
+        words.instant(step_attempts.c.started_at, "started_at"),
+        words.instant(step_attempts.c.ended_at, "ended_at"),
         step_attempts.c.duration_s,
         _text(step_attempts.c.error),
     ).select_from(_of_run(step_attempts))
 
 
-def _materializations() -> Select[Any]:
+def _materializations(words: _Words) -> Select[Any]:
     made, latest = materializations, latest_materializations
     is_latest = and_(
         latest.c.asset_id == made.c.asset_id, latest.c.partition_key == made.c.partition_key
@@ -112,11 +158,11 @@ def _materializations() -> Select[Any]:
         runs.c.run_id,
         _text(made.c.step_key),
         _text(made.c.output_name),
-        _instant(made.c.time, "time"),
+        words.instant(made.c.time, "time"),
         _text(made.c.code_version),
         _text(made.c.data_version),
         made.c.is_expected,
-        (made.c.id == latest.c.materialization_id).label("is_latest"),
+        words.truth(made.c.id == latest.c.materialization_id, "is_latest"),
         _text(made.c.metadata),
         _text(made.c.tags),
         _text(made.c.digest),
@@ -128,12 +174,12 @@ def _materializations() -> Select[Any]:
     )
 
 
-def _lineage() -> Select[Any]:
+def _lineage(words: _Words) -> Select[Any]:
     made = materializations
-    read = func.json_each(_text(made.c.upstream)).table_valued("value").alias("read")
+    read = words.documents(made.c.upstream)
 
     def fact(name: str, label: str) -> ColumnElement[Any]:
-        return func.json_extract(read.c.value, f"$.{name}").label(label)
+        return words.fact(read.c.value, name).label(label)
 
     return select(
         made.c.id.label("materialization_id"),
@@ -144,11 +190,11 @@ def _lineage() -> Select[Any]:
         fact("key", "upstream_asset_key"),
         fact("partition", "upstream_partition_key"),
         fact("data_version", "upstream_data_version"),
-        fact("materialization_id", "upstream_materialization_id"),
+        words.number(read.c.value, "materialization_id").label("upstream_materialization_id"),
     ).select_from(made.join(assets, assets.c.id == made.c.asset_id).join(runs).join(read, true()))
 
 
-def _checks() -> Select[Any]:
+def _checks(words: _Words) -> Select[Any]:
     return select(
         assets.c.name.label("asset_key"),
         _text(asset_checks.c.partition_key),
@@ -160,17 +206,22 @@ def _checks() -> Select[Any]:
         _text(asset_checks.c.metadata),
         runs.c.run_id,
         _text(asset_checks.c.step_key),
-        _instant(asset_checks.c.time, "time"),
+        words.instant(asset_checks.c.time, "time"),
     ).select_from(asset_checks.join(assets).join(runs))
 
 
-def views() -> dict[str, Select[Any]]:
-    """Name of each view → the question it answers."""
+def views(dialect: str = SQLITE) -> dict[str, Select[Any]]:
+    """Name of each view → the question it answers.
+
+    Args:
+        dialect: ``SQLITE`` or ``POSTGRESQL``.
+    """
+    words = _Words(dialect)
     return {
-        "v_checks": _checks(),
-        "v_events": _events(),
-        "v_lineage": _lineage(),
-        "v_materializations": _materializations(),
-        "v_op_attempts": _step_attempts(),
-        "v_runs": _runs(),
+        "v_checks": _checks(words),
+        "v_events": _events(words),
+        "v_lineage": _lineage(words),
+        "v_materializations": _materializations(words),
+        "v_op_attempts": _step_attempts(words),
+        "v_runs": _runs(words),
     }

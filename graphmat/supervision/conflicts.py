@@ -17,6 +17,7 @@ from graphmat.supervision.interrupts import ASKING
 if TYPE_CHECKING:
     from graphmat.events.ports import EventSink
     from graphmat.supervision.run_locks import RunLocks
+    from graphmat.supervision.server_locks import ServerRunLocks
 
 WAIT: Final = "wait"
 JOIN: Final = "join"
@@ -56,14 +57,16 @@ def interruptible(what: str) -> Iterator[None]:
             signal.signal(each, handler)
 
 
-def wait_for_end(locks: RunLocks, run_id: str) -> None:
+def wait_for_end(locks: RunLocks | ServerRunLocks, run_id: str) -> None:
     """Wait until a run has ended or its process is gone."""
     with interruptible("while waiting"):
         while _is_held(locks, run_id):
             time.sleep(_LOOK_S)
 
 
-def follow(open_log: Callable[[], Any], locks: RunLocks, run_id: str, show: EventSink) -> bool:
+def follow(
+    open_log: Callable[[], Any], locks: RunLocks | ServerRunLocks, run_id: str, show: EventSink
+) -> bool:
     """Show the events of another process's run until it ends.
 
     Args:
@@ -91,5 +94,5 @@ def follow(open_log: Callable[[], Any], locks: RunLocks, run_id: str, show: Even
             time.sleep(_LOOK_S)
 
 
-def _is_held(locks: RunLocks, run_id: str) -> bool:
+def _is_held(locks: RunLocks | ServerRunLocks, run_id: str) -> bool:
     return any(holder.run_id == run_id for holder in locks.holders())

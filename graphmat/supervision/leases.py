@@ -34,25 +34,30 @@ class Holder:
         pid: Its process.
         since: Seconds since the epoch.
         claims: What it holds.
+        host: Its machine, where that may be another one.
     """
 
-    __slots__ = ("claims", "pid", "run_id", "since")
+    __slots__ = ("claims", "host", "pid", "run_id", "since")
 
-    def __init__(self, run_id: str, pid: int, since: float, claims: Collection[Claim]) -> None:
+    def __init__(
+        self, run_id: str, pid: int, since: float, claims: Collection[Claim], host: str = ""
+    ) -> None:
         self.run_id = run_id
         self.pid = pid
+        self.host = host
         self.since = since
         self.claims = frozenset(claims)
 
     def __str__(self) -> str:
         began = time.strftime("%H:%M:%S", time.localtime(self.since))
-        return f"run {self.run_id[:8]} (process {self.pid}, since {began})"
+        where = f" on {self.host}" if self.host else ""
+        return f"run {self.run_id[:8]} (process {self.pid}{where}, since {began})"
 
     def text(self) -> str:
         """As it is written into the file of its lock."""
         claims = sorted(self.claims, key=str)
         facts = {"run_id": self.run_id, "pid": self.pid, "since": self.since, "claims": claims}
-        return json.dumps(facts)
+        return json.dumps({**facts, "host": self.host} if self.host else facts)
 
 
 def read_holder(text: str) -> Holder | None:
@@ -60,7 +65,8 @@ def read_holder(text: str) -> Holder | None:
     try:
         facts = json.loads(text)
         claims = [(str(name), partition) for name, partition in facts["claims"]]
-        return Holder(str(facts["run_id"]), int(facts["pid"]), float(facts["since"]), claims)
+        who = str(facts["run_id"]), int(facts["pid"]), float(facts["since"])
+        return Holder(*who, claims, str(facts.get("host", "")))
     except (ValueError, KeyError, TypeError):
         return None
 

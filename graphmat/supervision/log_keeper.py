@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from graphmat.events.records import RunRecord
     from graphmat.supervision.leases import Claim
     from graphmat.supervision.run_locks import RunLocks
+    from graphmat.supervision.server_locks import ServerRunLocks
 
 OpenLog = Callable[[bool], Any]
 """Gives the event log; whether it is created is the argument; None where there is none."""
@@ -66,7 +67,10 @@ class LogKeeper:
     """
 
     def __init__(
-        self, open_log: OpenLog, locks: RunLocks, close: Callable[[], None] = lambda: None
+        self,
+        open_log: OpenLog,
+        locks: RunLocks | ServerRunLocks,
+        close: Callable[[], None] = lambda: None,
     ) -> None:
         self._open_log = open_log
         self.close = close

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphmat.supervision.leases import Claim
+    from graphmat.supervision.server_locks import ServerRunLocks
 
 _held: Final[dict[str, tuple[int, Holder]]] = {}
 """Path of a lock that this process holds → its descriptor, and who that is."""
@@ -181,12 +182,12 @@ def _no_lock(path: str, run_id: str, error: OSError) -> StorageError:
     return StorageError(f"'{path}' cannot be locked: {error.strerror or error}")
 
 
-def settle_dead_runs(log: Any, home: Path) -> list[str]:
+def settle_dead_runs(log: Any, locks: RunLocks | ServerRunLocks) -> list[str]:
     """Mark runs whose process died as interrupted.
 
     Args:
         log: The event log; one that can only be read is left as it is.
-        home: Its folder.
+        locks: The locks of its runs.
 
     Returns:
         Ids of the runs that were settled.
@@ -196,7 +197,6 @@ def settle_dead_runs(log: Any, home: Path) -> list[str]:
     """
     if log.is_read_only:
         return []
-    locks = RunLocks(home)
     dead = [
         run.run_id
         for run in log.runs(statuses=(STARTED,))

@@ -19,13 +19,14 @@ T = 1_800_000_000.5
 STORED = {"digest": "ab" * 32, "size_bytes": 120, "serializer": "pickle"}
 
 
-@pytest.fixture(params=["file", "memory", "sqlalchemy"])
+@pytest.fixture(params=["file", "memory", "sqlalchemy", "postgresql"])
 def log(request, tmp_path):
     """An empty event log on each of the databases."""
     opened = {
         "file": lambda: open_event_log(tmp_path / "home"),
         "memory": memory_event_log,
         "sqlalchemy": lambda: open_event_log(f"sqlite:///{tmp_path / 'log.sqlite'}"),
+        "postgresql": lambda: open_event_log(request.getfixturevalue("server_url")),
     }[request.param]()
     yield opened
     opened.close()

@@ -35,10 +35,11 @@ Target = Annotated[
 @with_work
 def upgrade(work: Work, *, json: options.Json = False) -> int:
     """Take the event log of an older graphmat to this version; a copy of it is kept."""
-    from graphmat.api import log_care
+    from graphmat.api import log_care, server_log
 
     with work.session(loads=False) as session:
-        document = log_care.upgrade(session.settings.home)
+        url = session.settings.get("log")
+        document = server_log.upgrade(url) if url else log_care.upgrade(session.settings.home)
     if json:
         work.show_json(document)
         return exit_codes.DONE
@@ -52,10 +53,11 @@ def upgrade(work: Work, *, json: options.Json = False) -> int:
 @with_work
 def check(work: Work, *, json: options.Json = False) -> int:
     """Look for damage in the event log, and for tables that its events contradict."""
-    from graphmat.api import log_care
+    from graphmat.api import log_care, server_log
 
     with work.session(loads=False) as session:
-        document = log_care.check(session.settings.home)
+        url = session.settings.get("log")
+        document = server_log.check(url) if url else log_care.check(session.settings.home)
     if json:
         work.show_json(document)
     else:
@@ -69,9 +71,11 @@ def check(work: Work, *, json: options.Json = False) -> int:
 @with_work
 def backup(work: Work, target: Target = None, *, json: options.Json = False) -> int:
     """Copy the event log while commands may be using it; the copy is whole or not there."""
-    from graphmat.api import log_care
+    from graphmat.api import log_care, server_log
 
     with work.session(loads=False) as session:
+        if session.settings.get("log"):
+            server_log.refuse_backup(session.settings.get("log"))
         path = None if target is None else Path(work.path(target))
         document = log_care.backup(session.settings.home, path)
     if json:
