@@ -38,7 +38,7 @@ def test_log_in_memory_is_alone():
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("postgresql://me:secret@host/db", "an event log cannot be kept in 'postgresql'"),
+        ("mysql://me:secret@host/db", "an event log cannot be kept in 'mysql'"),
         ("://", "the URL of the event log is not one that can be read"),
     ],
 )

@@ -96,8 +96,8 @@ def test_dead_runs_are_settled(tmp_path: Path, locks: RunLocks) -> None:
     log.create_run(RunRecord(run_id="r", started_at=now))
     locks.hold("r")
 
-    assert settle_dead_runs(log, tmp_path) == ["dead"]
-    assert settle_dead_runs(log, tmp_path) == []
+    assert settle_dead_runs(log, RunLocks(tmp_path)) == ["dead"]
+    assert settle_dead_runs(log, RunLocks(tmp_path)) == []
 
     assert log.run("dead").status == INTERRUPTED
     assert log.run("r").status == STARTED
