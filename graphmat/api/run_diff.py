@@ -15,6 +15,20 @@ if TYPE_CHECKING:
 
 SCHEMA = "graphmat/diff/1"
 _RUN_FACTS = ("target", "job", "selection", "partition", "status")
+_OURS = tuple(
+    f"libraries.{name}"
+    for name in (
+        "lark",
+        "networkx",
+        "pydantic",
+        "pydantic_core",
+        "rich",
+        "sqlalchemy",
+        "typer",
+        "yaml",
+    )
+)
+"""Libraries that graphmat itself imports where it needs them: that one run did says nothing."""
 _STEP_FACTS = ("is_there", "code", "code_version", "wanted", "inputs", "values", "status")
 """What is compared of a step, causes before their consequences."""
 
@@ -44,7 +58,11 @@ def diff_runs(log: Any, first: str | None, second: str | None) -> dict[str, Any]
         "first_divergence": causes[0] if causes else None,
         "run": _facts(run_document(a.record), run_document(b.record), _RUN_FACTS),
         "config": _flat_facts(a.record.run_config, b.record.run_config),
-        "environment": _flat_facts(a.environment, b.environment),
+        "environment": [
+            each
+            for each in _flat_facts(a.environment, b.environment)
+            if each["what"] not in _OURS or None not in {each["a"], each["b"]}
+        ],
         "steps": steps,
         "assets": _assets(a, b),
         "durations": [
@@ -58,9 +76,38 @@ def diff_runs(log: Any, first: str | None, second: str | None) -> dict[str, Any]
 
 
 class _Side:
-    """One of the two runs, as it is recorded."""
+    """One of the two runs, as it is recorded, with what it kept of the runs it went on with."""
 
-    def __init__(self, log: Any, record: RunRecord) -> None:
+    def __init__(self, log: Any, record: RunRecord, *, is_alone: bool = False) -> None:
+        self._read(log, record)
+        self.run_ids = {record.run_id}
+        parent_id = None if is_alone else record.parent_run_id
+        while parent_id is not None and parent_id not in self.run_ids:
+            self.run_ids.add(parent_id)
+            parent = log.run(parent_id)
+            if parent is None:
+                break
+            self._keep(_Side(log, parent, is_alone=True))
+            parent_id = parent.parent_run_id
+
+    def _keep(self, parent: _Side) -> None:
+        """The steps that an earlier run finished, and this one therefore left out."""
+        mine = {*self.planned, *(key.split("[", 1)[0] for key in self.keys)}
+        for place, made in parent.made.items():
+            if made.step_key.split("[", 1)[0] not in mine:
+                self.made.setdefault(place, made)
+        for key in parent.keys:
+            base = key.split("[", 1)[0]
+            if base in mine or parent.statuses.get(key) != "success":
+                continue
+            self.keys.append(key)
+            self.statuses[key] = parent.statuses[key]
+            self.loads[key] = parent.loads.get(key, {})
+            self.values[key] = parent.values.get(key, {})
+            if base in parent.planned:
+                self.planned[base] = parent.planned[base]
+
+    def _read(self, log: Any, record: RunRecord) -> None:
         self.record = record
         run_id = record.run_id
         start = log.events(run_id, kinds=(kinds.RUN_START,), limit=1)
@@ -151,7 +198,7 @@ def _is_made_inside(
         for side in (a, b):
             for data in side.loads.get(key, {}).get(name, ()):
                 output: Sequence[str] = data.get("output") or ()
-                if not output or output[0] != side.record.run_id:
+                if not output or output[0] not in side.run_ids:
                     return False
     return True
 

@@ -69,6 +69,11 @@ def runs(ctx: typer.Context, incomplete: str) -> Offers:
     return [(run_id[:8], status) for run_id, status in offers if run_id.startswith(incomplete)]
 
 
+def ops_or_assets(ctx: typer.Context, incomplete: str) -> Offers:
+    """What `why` is asked about: step keys and asset keys."""
+    return [*ops(ctx, incomplete), *assets(ctx, incomplete)]
+
+
 def _ask(ctx: typer.Context, verb: str, **arguments: Any) -> Mapping[str, Any]:
     document = _quietly(ctx, lambda session: session.call(verb, **arguments), loads=True)
     return document if document is not None else {"assets": (), "ops": (), "jobs": ()}

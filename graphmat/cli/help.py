@@ -12,7 +12,8 @@ def epilog(examples: tuple[str, ...], codes: tuple[int, ...]) -> str:
     """Examples and exit codes, as click keeps them line by line."""
     lines = ["\b", "Example:" if len(examples) == 1 else "Examples:"]
     lines += [f"  {example}" for example in examples]
-    lines += ["", "\b", "Exit codes:"]
+    if codes:
+        lines += ["", "\b", "Exit codes:"]
     for code in sorted(codes):
         lines.append(f"  {code:>3}  {exit_codes.MEANING[code]}")
     return "\n".join(lines)

@@ -20,6 +20,7 @@ _WORDS: Final = {
     "wanted": "other outputs of it were wanted",
     "status": "it ended otherwise",
 }
+_NAMES: Final = {"is_there": "is there", "code_version": "code version"}
 
 
 def diff_lines(screen: Screen, document: Mapping[str, Any]) -> list[Text]:
@@ -67,7 +68,8 @@ def _why(differences: Sequence[Mapping[str, Any]]) -> str:
 
 def _fact(each: Mapping[str, Any]) -> str:
     name = f" {safe(each['name'])}" if "name" in each else ""
-    return f"{safe(each['what']).replace('_', ' ')}{name}: {_text(each['a'])} | {_text(each['b'])}"
+    what = safe(_NAMES.get(each["what"], each["what"]))
+    return f"{what}{name}: {_text(each['a'])} | {_text(each['b'])}"
 
 
 def _text(value: Any) -> str:

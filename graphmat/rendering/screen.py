@@ -115,11 +115,11 @@ class Screen:
             if self.width is None or width_of(text) <= self.width:
                 found.append(text)
                 continue
-            indent = " " * min(len(text) - len(text.lstrip()) + 4, self.width // 2)
-            first, *rest = wrapped(text, self.width)
-            found.append(first)
-            for part in rest:
-                found += [f"{indent}{each}" for each in wrapped(part, self.width - len(indent))]
+            body = text.lstrip(" ")
+            lead = " " * min(len(text) - len(body), self.width // 4)
+            indent = " " * min(len(lead) + 4, self.width // 2)
+            first, *rest = wrapped(body, self.width - len(indent))
+            found += [f"{lead}{first}", *(f"{indent}{each}" for each in rest)]
         return found
 
     def write(self, lines: Iterable[Text] | Text) -> None:

@@ -29,6 +29,9 @@ def offered(project, line: str) -> list[str]:
         ("graphmat show re", ["report"]),
         ("graphmat materialize --job on", ["only_foo"]),
         ("graphmat resume --from my_graph_assets.ba", ["my_graph_assets.bar"]),
+        ("graphmat why my_graph_assets.ba", ["my_graph_assets.bar"]),
+        ("graphmat why-not ba", ["baz_asset"]),
+        ("graphmat replay last my_graph_assets.fo", ["my_graph_assets.foo"]),
         ("graphmat list nothing_such", []),
     ],
 )
@@ -47,6 +50,8 @@ def test_runs(project) -> None:
     (run_id,) = offered(project, "graphmat runs show ")
 
     assert project.run("runs", "show", run_id).code == 0
+    for command in ("runs logs", "report", "diff", "diff last", "replay"):
+        assert offered(project, f"graphmat {command} ") == [run_id]
 
 
 def test_broken_definitions_offer_nothing(folder) -> None:

@@ -105,6 +105,31 @@ def test_other_ops(runs):
     assert document["run"] == [{"what": "selection", "a": None, "b": ["raw"]}]
 
 
+def test_a_run_that_was_gone_on_with(runs):
+    """What a resumed run kept counts as its own: only what it made anew can differ."""
+    runs.write(MODULE.replace('return f"it is {scaled}"', "raise ValueError(scaled)"))
+    runs.run("materialize")
+    runs.write(MODULE)
+    runs.run("resume")
+
+    document = difference(runs)
+    assert [each["step_key"] for each in document["steps"]] == ["report"]
+    assert {str(each["asset"]) for each in document["assets"]} == {"report"}
+    assert json.loads(runs.run("diff", "last-2", "last", "--json").out)["is_same"]
+
+
+def test_names_are_shown_as_they_are(folder):
+    """Underscores of assets and of paths in the configuration are kept."""
+    folder.write(MODULE.replace("scaled", "scaled_up").replace('"by"', '"by_how_much"'))
+    folder.run("materialize")
+    folder.run("materialize", "--set", "ops.scaled_up.ops.scale.config.by_how_much=3")
+
+    out = folder.run("diff", "last-1", "last").out
+
+    assert "ops.scaled_up.ops.scale.config.by_how_much: - | 3" in out
+    assert "scaled_up data version: " in out
+
+
 def test_runs_that_are_not_there(runs):
     """A run that is not recorded is refused."""
     assert runs.run("diff", "last", "last-7").code == 4

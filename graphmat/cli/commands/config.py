@@ -15,6 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Show the settings of the project.",
     no_args_is_help=True,
+    epilog=epilog(("graphmat config show --profile ci",), ()),
 )
 
 

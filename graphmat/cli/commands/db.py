@@ -18,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Look after the event log.",
     no_args_is_help=True,
+    epilog=epilog(("graphmat db check", "graphmat db backup log.sqlite"), ()),
 )
 _CODES = (exit_codes.DONE, exit_codes.USAGE, exit_codes.STORAGE_UNUSABLE)
 

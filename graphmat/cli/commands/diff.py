@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from graphmat import exit_codes
-from graphmat.cli import options
+from graphmat.cli import completing, options
 from graphmat.cli.groups import single_command
 from graphmat.cli.help import RECORD, epilog
 from graphmat.cli.work import Work, with_work
@@ -20,9 +20,16 @@ app, decoration = single_command(
 )
 
 First = Annotated[
-    str, typer.Argument(metavar="RUN", help="Id of a run, its beginning, or last, last-1, …")
+    str,
+    typer.Argument(
+        metavar="RUN",
+        autocompletion=completing.runs,
+        help="Id of a run, its beginning, or last, last-1, …",
+    ),
 ]
-Second = Annotated[str, typer.Argument(metavar="RUN", help="Another run.")]
+Second = Annotated[
+    str, typer.Argument(metavar="RUN", autocompletion=completing.runs, help="Another run.")
+]
 
 
 @app.command("diff", **decoration)

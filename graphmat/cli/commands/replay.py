@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from graphmat import exit_codes
-from graphmat.cli import options
+from graphmat.cli import completing, options
 from graphmat.cli.groups import single_command
 from graphmat.cli.help import epilog
 from graphmat.cli.work import Work, with_work
@@ -34,9 +34,20 @@ app, decoration = single_command(
 
 Run = Annotated[
     str,
-    typer.Argument(metavar="RUN", help="Id of the run, its beginning, or last, last-1, …"),
+    typer.Argument(
+        metavar="RUN",
+        autocompletion=completing.runs,
+        help="Id of the run, its beginning, or last, last-1, …",
+    ),
 ]
-Op = Annotated[str, typer.Argument(metavar="OP", help="The op; an item of a fan-out as 'op[key]'.")]
+Op = Annotated[
+    str,
+    typer.Argument(
+        metavar="OP",
+        autocompletion=completing.ops,
+        help="The op; an item of a fan-out as 'op[key]'.",
+    ),
+]
 Pdb = Annotated[
     bool, typer.Option("--pdb", help="Stop in a debugger where the op raises its exception.")
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graphmat import exit_codes
-from graphmat.cli import options
+from graphmat.cli import completing, options
 from graphmat.cli.groups import single_command
 from graphmat.cli.help import RECORD, epilog
 from graphmat.cli.work import Work, with_work
@@ -27,6 +27,7 @@ Run = Annotated[
     str | None,
     typer.Argument(
         metavar="[RUN]",
+        autocompletion=completing.runs,
         help="Id of the run, or its beginning; the newest by default.",
         show_default=False,
     ),

@@ -19,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="List runs, show one, or read what its ops logged.",
     no_args_is_help=True,
+    epilog=epilog(("graphmat runs list", "graphmat runs logs last --level warning"), ()),
 )
 _CODES = (*RECORD, exit_codes.STORAGE_UNUSABLE)
 _STATUSES = (SUCCESS, FAILURE, CANCELED, INTERRUPTED, STARTED)

@@ -17,6 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Look after the stored values.",
     no_args_is_help=True,
+    epilog=epilog(("graphmat store verify",), ()),
 )
 Repair = Annotated[
     bool,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from graphmat import exit_codes
-from graphmat.cli import options
+from graphmat.cli import completing, options
 from graphmat.cli.groups import single_command
 from graphmat.cli.help import READING, epilog
 from graphmat.cli.work import Work, with_work
@@ -23,6 +23,7 @@ Asked = Annotated[
     str,
     typer.Argument(
         metavar="OP|OUTPUT",
+        autocompletion=completing.ops_or_assets,
         help="An op, an output of one as op.output, or an asset.",
     ),
 ]

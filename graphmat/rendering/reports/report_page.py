@@ -113,7 +113,7 @@ def _summary(document: Mapping[str, Any]) -> str:
             ("assets made", len(run["materialized"])),
             ("assets not made", len(run["not_materialized"])),
             ("ops", len(run["steps"])),
-            ("job", safe(run["job"])),
+            ("job", safe(run["job"] or "")),
             ("goes on from run", short_id(run["parent_run_id"])),
             ("tags", tags),
             ("run", run["run_id"]),

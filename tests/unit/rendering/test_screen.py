@@ -91,3 +91,14 @@ def test_reader_that_went_away_is_no_error() -> None:
         screen.write(["two"])
 
         assert not screen.is_open
+
+
+def test_wrapped_lines_keep_their_indentation(terminal: Terminal) -> None:
+    """A line too long for the terminal stays where it began, and goes on further in."""
+    screen = Screen.of(terminal, {"TERM": "xterm"})
+
+    first, second = screen.fitted("      " + "word " * 13 + "end")
+
+    assert first.startswith("      word")
+    assert second.startswith("          word")
+    assert max(len(first), len(second)) <= 60
