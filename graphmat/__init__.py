@@ -788,6 +788,9 @@ if TYPE_CHECKING:
     from graphmat.io_managers.defaults import (
         mem_io_manager as mem_io_manager,
     )
+    from graphmat.io_managers.duckdb_tables import (
+        DuckDBIOManager as DuckDBIOManager,
+    )
     from graphmat.io_managers.filesystem import (
         FilesystemIOManager as FilesystemIOManager,
     )
@@ -799,6 +802,12 @@ if TYPE_CHECKING:
     )
     from graphmat.io_managers.paths import (
         custom_path_fs_io_manager as custom_path_fs_io_manager,
+    )
+    from graphmat.io_managers.table_files import (
+        AutoIOManager as AutoIOManager,
+    )
+    from graphmat.io_managers.table_files import (
+        ParquetIOManager as ParquetIOManager,
     )
     from graphmat.keys import (
         AssetCheckKey as AssetCheckKey,
@@ -1036,6 +1045,7 @@ __all__ = [
     "AssetSpec",
     "AssetValueLoader",
     "AssetsDefinition",
+    "AutoIOManager",
     "AutoMaterializePolicy",
     "AutoMaterializeRule",
     "AutomationCondition",
@@ -1104,6 +1114,7 @@ __all__ = [
     "DependencyDefinition",
     "Dict",
     "DimensionPartitionMapping",
+    "DuckDBIOManager",
     "DynamicOut",
     "DynamicOutput",
     "DynamicPartitionsDefinition",
@@ -1183,6 +1194,7 @@ __all__ = [
     "OutputContext",
     "OutputMapping",
     "ParameterCheckError",
+    "ParquetIOManager",
     "Partition",
     "PartitionKeyRange",
     "PartitionMapping",

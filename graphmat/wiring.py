@@ -325,5 +325,10 @@ def _instance(settings: Settings, child: Child) -> Any:
     from graphmat.io_managers.object_store import ObjectStoreIOManager
     from graphmat.io_managers.places import opened_store
 
-    store = opened_store(settings.home, settings.get("store"), settings.get("store_options"))
+    store = opened_store(
+        settings.home,
+        settings.get("store"),
+        settings.get("store_options"),
+        keeps_frames=settings.get("io_manager") == "auto",
+    )
     return Instance(child.log, ObjectStoreIOManager(store), settings.home)

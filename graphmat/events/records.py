@@ -50,6 +50,10 @@ def utc(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
+PARQUET = "parquet"
+"""How the bytes of a data frame are read."""
+
+
 class StoredObject(Record):
     """What the project's own store holds of a value.
 

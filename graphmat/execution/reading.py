@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.io_context import InputContext, OutputContext
 from graphmat.errors import GraphmatError, LoadInputError, MissingValueError, StorageError
+from graphmat.events.records import PARQUET
 from graphmat.execution.missing_values import missing_asset
 from graphmat.execution.storing import late_run_fact
 
@@ -22,6 +23,12 @@ def input_manager_of(unit: Unit, input_name: str) -> str | None:
         if step_input.name == input_name:
             return step_input.input_manager_key
     return None
+
+
+def declared_type(unit: Unit | None, input_name: str) -> Any:
+    """The type that a consumer declares for an input, or None."""
+    declared = unit.step.op.ins.get(input_name) if unit is not None else None
+    return declared.dagster_type if declared is not None else None
 
 
 def op_of(run: RunContext, step_key: str) -> Any:
@@ -49,6 +56,8 @@ def read_object(
         LoadInputError: The value cannot be made from what is stored.
     """
     try:
+        if stored.serializer == PARQUET:
+            return run.store_manager.store.get(stored, declared_type(unit, input_name))
         return run.store_manager.store.get(stored)
     except (MissingValueError, StorageError) as error:
         what = f"asset '{asset_key}'" if asset_key is not None else f"input '{input_name}'"

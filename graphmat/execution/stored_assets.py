@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from graphmat.definitions.io_context import OutputContext
 from graphmat.execution.missing_values import missing_asset
 from graphmat.execution.reading import (
+    declared_type,
     input_context,
     input_manager_of,
     load_through,
@@ -37,10 +38,13 @@ def load_asset(
         if not source.as_mapping:
             partition = source.partition_keys[0] if source.partition_keys else None
             return _stored_asset(run, unit, input_name, source, partition)
-        return {
+        parts = {
             partition: _stored_asset(run, unit, input_name, source, partition)
             for partition in source.partition_keys or ()
         }
+        if manager.store.keeps_frames:
+            return manager.store.gathered(parts, declared_type(unit, input_name))
+        return parts
     upstream = OutputContext(
         name=source.asset_key.parts[-1],
         asset_key=source.asset_key,

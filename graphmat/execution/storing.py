@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphmat.definitions.io_context import OutputContext
 from graphmat.errors import GraphmatError, HandleOutputError, StepOutputError
+from graphmat.events.records import PARQUET
 from graphmat.execution.outcome import ATOMS
 from graphmat.resources.io_base import by_partition
 
@@ -57,7 +58,11 @@ def store(
             error.message = f"output '{output.name}' of '{unit.step_key}': {error.message}"
             error.location = unit.step.op.location
             raise
-        if run.hold_values and (
+        if kept.record.stored.serializer == PARQUET:
+            # its consumers may want it as another library's
+            facts = manager.store.facts(value)
+            metadata.update({name: fact for name, fact in facts.items() if name not in metadata})
+        elif run.hold_values and (
             isinstance(value, ATOMS) or not unit.step.op.signature.is_generator
         ):
             kept.value = value

@@ -9,7 +9,7 @@ from errno import ENOSPC
 from pathlib import Path
 from typing import IO, Any
 
-from graphmat.errors import MissingValueError, StepOutputError, StorageError
+from graphmat.errors import GraphmatError, MissingValueError, StepOutputError, StorageError
 from graphmat.io_managers.file_names import file_name, found_path, free_path, is_blind
 from graphmat.io_managers.object_folder import sync_folder
 from graphmat.resources.io_base import IOManager, by_partition
@@ -68,8 +68,8 @@ class FilesystemIOManager(IOManager):
         try:
             with file:
                 try:
-                    pickle.dump(obj, file, 5)
-                except OSError:
+                    self._dump(obj, file)
+                except (OSError, GraphmatError):
                     raise
                 except Exception as error:
                     raise StepOutputError(f"the value cannot be pickled: {error}") from error
@@ -122,11 +122,16 @@ class FilesystemIOManager(IOManager):
             }
         return self._read(self.path_of(context))
 
-    @staticmethod
-    def _read(path: Path) -> Any:
+    def _dump(self, obj: Any, file: IO[bytes]) -> None:
+        pickle.dump(obj, file, 5)
+
+    def _load(self, file: IO[bytes]) -> Any:
+        return pickle.load(file)
+
+    def _read(self, path: Path) -> Any:
         try:
             file = path.open("rb")
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             raise MissingValueError(f"there is no file '{path}'") from None
         with file:
-            return pickle.load(file)
+            return self._load(file)

@@ -10,15 +10,18 @@ from __future__ import annotations
 import os
 import pickle
 from _thread import allocate_lock, start_new_thread
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from graphmat.errors import MissingValueError, StepOutputError, StorageError
-from graphmat.events.records import StoredObject
+from graphmat.errors import GraphmatError, MissingValueError, StepOutputError, StorageError
+from graphmat.events.records import PARQUET, StoredObject
 from graphmat.io_managers.digests import hex_digest, large_digest
 from graphmat.io_managers.object_folder import ObjectFolder, digest_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graphmat.io_managers.object_folder import Draft, Objects
 
 PROTOCOL: Final = 5
@@ -96,10 +99,12 @@ class ObjectStore:
 
     Args:
         place: Where the objects are: a folder, or anything else that takes bytes.
+        keeps_frames: Whether data frames are stored as Parquet.
     """
 
-    def __init__(self, place: Path | Objects) -> None:
+    def __init__(self, place: Path | Objects, *, keeps_frames: bool = False) -> None:
         self.objects: Any = ObjectFolder(place) if isinstance(place, Path) else place
+        self.keeps_frames = keeps_frames
 
     @property
     def folder(self) -> Path:
@@ -152,8 +157,8 @@ class ObjectStore:
         writer = _Writer(self.objects)
         try:
             try:
-                pickle.Pickler(writer, PROTOCOL).dump(value)
-            except (OSError, StorageError):
+                serializer = self._write(value, writer)
+            except (OSError, GraphmatError):
                 raise
             except Exception as error:
                 raise _unpicklable(error) from error
@@ -174,10 +179,24 @@ class ObjectStore:
         finally:
             if writer.draft is not None:
                 writer.draft.drop()
-        return StoredObject(digest=digest, size_bytes=writer.size)
+        return StoredObject(digest=digest, size_bytes=writer.size, serializer=serializer)
 
-    def get(self, stored: StoredObject) -> Any:
+    def _write(self, value: Any, writer: _Writer) -> str:
+        """Write a value in the form that it is kept in; how that is called."""
+        if self.keeps_frames:
+            from graphmat.io_managers.stored_frames import write_frame
+
+            if write_frame(value, writer):
+                return PARQUET
+        pickle.Pickler(writer, PROTOCOL).dump(value)
+        return "pickle"
+
+    def get(self, stored: StoredObject, hint: Any = None) -> Any:
         """Load a value; its bytes are compared with the digest before they are read.
+
+        Args:
+            stored: The object.
+            hint: The type that the consumer declares; a data frame becomes one of that library.
 
         Raises:
             MissingValueError: The object is not there.
@@ -194,7 +213,7 @@ class ObjectStore:
             raise self._unreadable(digest, error) from error
         try:
             if stored.size_bytes > _SPILL_BYTES:
-                return self._get_large(descriptor, digest)
+                return self._get_large(descriptor, stored, hint)
             try:
                 data = os.read(descriptor, stored.size_bytes + 1)
             except OSError as error:
@@ -203,9 +222,12 @@ class ObjectStore:
             os.close(descriptor)
         if hex_digest(data) != digest:
             raise self._damaged(digest)
+        if stored.serializer == PARQUET:
+            return _frame(BytesIO(data), hint)
         return pickle.loads(data)
 
-    def _get_large(self, descriptor: int, digest: str) -> Any:
+    def _get_large(self, descriptor: int, stored: StoredObject, hint: Any) -> Any:
+        digest = stored.digest
         try:
             found = digest_of(descriptor)
             os.lseek(descriptor, 0, os.SEEK_SET)
@@ -215,7 +237,19 @@ class ObjectStore:
             raise self._damaged(digest)
         # what is large in it is read to where it stays, and nowhere else
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return pickle.load(file)
+            return _frame(file, hint) if stored.serializer == PARQUET else pickle.load(file)
+
+    def facts(self, value: Any) -> dict[str, Any]:
+        """What is recorded of a data frame that was stored."""
+        from graphmat.io_managers.stored_frames import facts_of
+
+        return facts_of(value)
+
+    def gathered(self, parts: Mapping[str, Any], hint: Any) -> Any:
+        """The values of several partitions: one frame, where the consumer declares one."""
+        from graphmat.io_managers.stored_frames import gathered
+
+        return gathered(parts, hint)
 
     def is_whole(self, digest: str) -> bool:
         """Whether an object's bytes are those that were stored.
@@ -241,6 +275,12 @@ class ObjectStore:
         )
 
 
+def _frame(file: Any, hint: Any) -> Any:
+    from graphmat.io_managers.frames import kind_wanted, read_parquet
+
+    return read_parquet(file, kind_wanted(hint))
+
+
 class MemoryObjectStore:
     """Objects in memory, with the same copying as files: no consumer sees another's changes.
 
@@ -249,6 +289,7 @@ class MemoryObjectStore:
     """
 
     is_in_memory = True
+    keeps_frames = False
 
     def __init__(self, *, takes_anything: bool = False) -> None:
         self._objects: dict[str, bytes] = {}

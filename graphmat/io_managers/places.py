@@ -14,7 +14,11 @@ _FILE: Final = "file://"
 
 
 def opened_store(
-    home: Path, place: str | None = None, options: Mapping[str, Any] | None = None
+    home: Path,
+    place: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    *,
+    keeps_frames: bool = False,
 ) -> ObjectStore:
     """The project's store.
 
@@ -22,22 +26,24 @@ def opened_store(
         home: The project's home, where the store is unless another place is named.
         place: A folder, or an address such as ``s3://bucket/folder``.
         options: What a filesystem of fsspec is opened with.
+        keeps_frames: Whether data frames are stored as Parquet.
 
     Raises:
         UsageError: The options are wrong.
     """
     if not place:
-        return ObjectStore(home / "objects")
+        return ObjectStore(home / "objects", keeps_frames=keeps_frames)
     if place.startswith(_FILE):
         from urllib.parse import unquote, urlsplit
 
-        return ObjectStore(Path(unquote(urlsplit(place).path)))
+        return ObjectStore(Path(unquote(urlsplit(place).path)), keeps_frames=keeps_frames)
     if not is_address(place):
-        return ObjectStore(Path(place))
+        return ObjectStore(Path(place), keeps_frames=keeps_frames)
     from graphmat.io_managers.object_bucket import ObjectBucket
     from graphmat.io_managers.store_address import StoreAddress
 
-    return ObjectStore(ObjectBucket(StoreAddress(place, options)))
+    bucket = ObjectBucket(StoreAddress(place, options))
+    return ObjectStore(bucket, keeps_frames=keeps_frames)
 
 
 def is_address(place: str) -> bool:

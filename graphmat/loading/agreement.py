@@ -7,7 +7,7 @@ is called, so that hints are compared across the borders of nested graphs withou
 from __future__ import annotations
 
 import types
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from graphmat.definitions.ins_outs import NO_VALUE
 from graphmat.definitions.refs import (
@@ -240,6 +240,20 @@ def _giver(declared: Any, node_name: str, output_name: str, *, is_list: bool) ->
     )
 
 
+_FRAMES: Final = frozenset({"DataFrame", "LazyFrame", "Table"})
+_OF_FRAMES: Final = frozenset({"pandas", "polars", "pyarrow"})
+
+
+def _are_frames(*hints: Any) -> bool:
+    """Whether both are data frames: the setting ``io_manager: auto`` makes one of the other."""
+    return all(
+        isinstance(hint, type)
+        and hint.__name__ in _FRAMES
+        and hint.__module__.partition(".")[0] in _OF_FRAMES
+        for hint in hints
+    )
+
+
 def _place(graph: Any, call: Invocation) -> SourceLocation | None:
     location = graph.location
     return SourceLocation(location.file, call.line) if location is not None else None
@@ -268,7 +282,7 @@ def disagreements(
         produced = giver.hint
         if giver.is_list or taker.is_member:
             produced = types.GenericAlias(list, (produced,))
-        if not can_feed(produced, expected):
+        if not can_feed(produced, expected) and not _are_frames(produced, expected):
             yield InvalidDefinitionError(
                 f"{what} {giver.name} is of type '{type_name(produced)}', but feeds input "
                 f"{taker.name}, which takes '{type_name(expected)}'",

@@ -119,6 +119,7 @@ def _profiles(value: Any, where: str) -> dict[str, dict[str, Any]]:
     return found
 
 
+IO_MANAGERS: Final = ("pickle", "auto")
 EXECUTORS: Final = ("in_process", "threads", "processes", "dask")
 START_METHODS: Final = ("fork", "spawn")
 
@@ -232,6 +233,7 @@ OPTIONS: Final[Mapping[str, Reader]] = {
     "store": _text,
     "store_options": _table,
     "log": _log_url,
+    "io_manager": _one_of(IO_MANAGERS),
     "on_unselected": _one_of(ON_UNSELECTED),
     "strict": _flag,
     "fail_fast": _flag,
