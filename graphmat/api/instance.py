@@ -115,6 +115,14 @@ class Instance:
         if self.own_folder is not None:
             self.own_folder.cleanup()
 
+    def report_runless_asset_event(self, asset_event: Any) -> None:
+        """Record a materialization or an observation of an asset that no op here made."""
+        from uuid import uuid4
+
+        from graphmat.api.reported import report
+
+        report(self, asset_event, str(uuid4()))
+
     def begin_run(self, record: RunRecord, claims: Sequence[tuple[str, str | None]]) -> None:
         """Record that a run begins, and hold what it makes until it is over.
 

@@ -568,3 +568,16 @@ def test_skipped_node_is_not_a_success(dg):
 
     result = dg.materialize([g])
     assert not (result.is_node_skipped("g") and result.is_node_success("g"))
+
+
+def test_a_materialization_can_be_reported_without_a_run(dg):
+    """What was made elsewhere is reported to the instance, and is then the latest."""
+    instance = dg.DagsterInstance.ephemeral()
+
+    instance.report_runless_asset_event(
+        dg.AssetMaterialization("elsewhere", metadata={"rows": 3}, description="by hand")
+    )
+
+    event = instance.get_latest_materialization_event(dg.AssetKey("elsewhere"))
+    assert event is not None
+    assert event.asset_materialization.metadata["rows"].value == 3
