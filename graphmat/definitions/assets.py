@@ -88,9 +88,8 @@ class AssetsDefinition:
         self._check()
 
     def _check(self) -> None:
-        if len(self.specs_by_key) != len(set(self.keys_by_output_name.values())) or len(
-            set(self.keys_by_output_name.values())
-        ) != len(self.keys_by_output_name):
+        different = len(set(self.keys_by_output_name.values()))
+        if not len(self.specs_by_key) == different == len(self.keys_by_output_name):
             repeated = sorted(
                 key.to_user_string()
                 for key in self.specs_by_key

@@ -100,7 +100,9 @@ def _results(invocation: Invocation) -> Any:
     if len(outs) == 1:
         (name,) = outs
         ref = OutputRef(invocation, name)
-        return DynamicRef(ref) if definition.is_dynamic_output(name) else ref
+        if definition.is_graph:
+            return DynamicRef(ref) if definition.is_dynamic_output(name) else ref
+        return DynamicRef(ref) if outs[name].is_dynamic else ref
     if not outs:
         return None
     return InvokedOutputs(
@@ -124,7 +126,9 @@ def _bind(
         )
     inputs: dict[str, Source] = {}
     for input_name, value in zip(ins, args, strict=False):
-        inputs[input_name] = as_source(value, input_name, name)
+        # most arguments: a call for each would double what a call of an op costs
+        plain = type(value) is OutputRef
+        inputs[input_name] = value if plain else as_source(value, input_name, name)
     for input_name, value in kwargs.items():
         if input_name in inputs:
             raise GraphCallError(f"input '{input_name}' of '{name}' is given twice", code="GM113")

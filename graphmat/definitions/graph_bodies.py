@@ -127,6 +127,8 @@ def check_unused(
     Raises:
         InvalidDefinitionError: It leaves one out.
     """
+    if not inputs:
+        return
     used = set()
     for invocation in frame.invocations.values():
         for source in invocation.inputs.values():
@@ -204,6 +206,8 @@ def _quoted(names: Any) -> str:
 
 
 def _output_ref(value: Any, name: str, graph_name: str) -> Ref:
+    if type(value) is OutputRef:
+        return value
     if isinstance(value, OutputRef | InputRef | CollectedRef | DynamicRef | AssetRef):
         return value
     if isinstance(value, InvokedOutputs):

@@ -189,16 +189,28 @@ def checks_by_output_name(
     return found
 
 
+_WRAPPED = (DynamicRef, CollectedRef)
+
+
 def leaf_faults(node: GraphDefinition, outputs: Iterable[str]) -> list[str]:
     """Calls of a graph whose results lead to none of the outputs: names, dotted."""
     used: set[str] = set()
     pending = [node.output_sources[name] for name in outputs if name in node.output_sources]
     while pending:
         ref: Any = pending.pop()
-        if isinstance(ref, DynamicRef | CollectedRef):
-            ref = ref.source
-        if isinstance(ref, OutputRef) and ref.invocation.name not in used:
-            used.add(ref.invocation.name)
-            for source in ref.invocation.inputs.values():
-                pending.extend(source if isinstance(source, tuple) else (source,))
+        if type(ref) is not OutputRef:  # most are: only the others are looked at twice
+            if isinstance(ref, _WRAPPED):
+                ref = ref.source
+            if not isinstance(ref, OutputRef):
+                continue
+        call = ref.invocation
+        if call.name not in used:
+            used.add(call.name)
+            for source in call.inputs.values():
+                if type(source) is tuple:
+                    pending.extend(source)
+                else:
+                    pending.append(source)
+    if len(used) == len(node.invocations):
+        return []
     return [name for name in node.invocations if name not in used]

@@ -60,14 +60,15 @@ class SqliteDatabase:
     def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run a named statement once for each of the rows."""
         try:
-            self._usable().executemany(STATEMENTS[statement], rows)
+            self._in_transaction().executemany(STATEMENTS[statement], rows)
         except sqlite3.Error as error:
             raise storage_error(error, self.name) from error
 
     def insert(self, statement: str, parameters: Sequence[Any]) -> int:
         """Run a named insert and give the number that the new row got."""
         try:
-            return self._usable().execute(STATEMENTS[statement], parameters).lastrowid or 0
+            connection = self._in_transaction()
+            return connection.execute(STATEMENTS[statement], parameters).lastrowid or 0
         except sqlite3.Error as error:
             raise storage_error(error, self.name) from error
 
@@ -94,6 +95,16 @@ class SqliteDatabase:
                 hint="open the event log in the process that uses it",
             )
         return self._connection
+
+    def _in_transaction(self) -> sqlite3.Connection:
+        """The connection, where a transaction has begun on it.
+
+        Whoever began that was asked for its process, which costs as much as storing a row.
+        """
+        connection = self._connection
+        if connection is None or not connection.in_transaction:
+            return self._usable()
+        return connection
 
     def _writable(self) -> sqlite3.Connection:
         connection = self._usable()
