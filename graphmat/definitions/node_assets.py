@@ -207,7 +207,7 @@ def leaf_faults(node: GraphDefinition, outputs: Iterable[str]) -> list[str]:
         if call.name not in used:
             used.add(call.name)
             for source in call.inputs.values():
-                if type(source) is tuple:
+                if isinstance(source, tuple):
                     pending.extend(source)
                 else:
                     pending.append(source)
