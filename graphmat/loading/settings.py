@@ -261,8 +261,12 @@ IN_PROFILES: Final = tuple(name for name in OPTIONS if name not in {"profile", "
 DEFAULTS: Final[Mapping[str, Any]] = {
     "home": ".graphmat",
     "on_unselected": "materialize",
+    "on_conflict": "wait",
     "strict": False,
     "fail_fast": False,
+    "executor": "in_process",
+    "jobs": 1,
+    "io_manager": "pickle",
     "keep": "30d",
     "shared_home": False,
 }
