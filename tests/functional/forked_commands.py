@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import subprocess
 import sys
 import tempfile
+import threading
 from importlib import import_module
 
 from graphmat.cli.app import COMMANDS, run
@@ -37,6 +39,9 @@ def graphmat(folder, *arguments, before=None, **environment):
 
 def _in_child(folder, arguments, before, environment, out, err):
     code = 99
+    # what other tests registered for the end of this process would wait for threads of theirs
+    atexit._clear()
+    threading._threading_atexits.clear()
     try:
         os.dup2(out, 1)
         os.dup2(err, 2)
