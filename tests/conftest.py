@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,9 @@ else:
     # A build that fails must fail again: there the examples are the same each time.
     settings.register_profile("graphmat", deadline=None, derandomize="CI" in os.environ)
     settings.load_profile("graphmat")
+
+# Under nohup a hang-up is ignored, here and in all that is started from here.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 ROOT = Path(__file__).parent.parent
 S3_CREDENTIALS = {

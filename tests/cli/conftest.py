@@ -103,6 +103,10 @@ def other(good):
 """
 
 
+SURROUNDINGS = {"TZ": "UTC", "GITHUB_ACTIONS": "", "PYTHONDONTWRITEBYTECODE": "1"}
+"""A module that is written again within a second must not be taken for the one before."""
+
+
 class Done:
     """What a command gave.
 
@@ -171,7 +175,7 @@ class Project:
         done = subprocess.run(
             [sys.executable, "-m", "graphmat", *arguments],
             cwd=self.folder,
-            env={**os.environ, "TZ": "UTC", "GITHUB_ACTIONS": "", **environment},
+            env={**os.environ, **SURROUNDINGS, **environment},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
